@@ -1,0 +1,1 @@
+"""The data package: its descriptor, its rules, its tables, and what was known of each contact on a day."""

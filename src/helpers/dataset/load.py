@@ -1,0 +1,89 @@
+"""The one door from CSV to typed tables: read as text, check, then type."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import paths
+from helpers.dataset import descriptor, rules, text
+from helpers.dataset.descriptor import Descriptor, Field
+from helpers.problems import Problem, ProblemsFound, listed
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The package as typed tables, with the columns that the descriptor gives them.
+
+    Dates are `datetime64`, whole numbers `Int64`, coded columns categoricals in the order of their codes, all else
+    text. Empty cells are missing values; nothing else is (`NA` is a place like any other).
+    """
+
+    descriptor: Descriptor
+    contacts: pd.DataFrame
+    participants: pd.DataFrame
+    officials: pd.DataFrame
+    offices: pd.DataFrame
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+    searches: pd.DataFrame
+    digest: str
+    """SHA-256 over the descriptor and all tables, in hexadecimal."""
+
+
+def load(folder: Path | None = None) -> Dataset:
+    """Load the data package.
+
+    Raises
+    ------
+    ProblemsFound
+        A file, a header, a cell or one of the project's rules is not right; every problem is listed.
+    """
+    folder = folder or paths.data()
+    described = descriptor.read(folder)
+    tables, problems = text.read(folder, described)
+    frames = {}
+    for table, rows in tables.rows.items():
+        columns = described.tables[table]
+        raw = pd.DataFrame([row.cells for row in rows], columns=list(columns), dtype="str")
+        lines = [row.line for row in rows]
+        frames[table] = pd.DataFrame(
+            {name: _typed(raw[name], field, described.files[table], lines, problems) for name, field in columns.items()}
+        )
+    for _, needed, rule in rules.RULES:
+        if tables.has(*needed):
+            problems += rule(tables)
+    if problems:
+        raise ProblemsFound(problems)
+    return Dataset(described, **frames, digest=digest(folder, described))
+
+
+def digest(folder: Path, described: Descriptor) -> str:
+    """SHA-256 over the names and bytes of the files of the package."""
+    total = hashlib.sha256()
+    for name in sorted([descriptor.NAME, *described.files.values()]):
+        total.update(name.encode() + b"\0" + hashlib.sha256((folder / name).read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _typed(column: pd.Series, field: Field, file: str, lines: list[int], problems: list[Problem]) -> pd.Series:
+    """One column in its type; cells that do not fit are added to `problems`."""
+    given = column.where(column != "")
+    if field.type == "date":
+        typed = pd.to_datetime(given, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+        allowed = "a day such as 2024-01-16"
+    elif field.type == "integer":
+        typed = pd.to_numeric(given, errors="coerce").astype("Float64")
+        typed = typed.where(typed % 1 == 0).astype("Int64")
+        allowed = "a whole number"
+    elif field.codes:
+        typed = given.astype(pd.CategoricalDtype(field.values))
+        allowed = listed(field.values)
+    else:
+        return given
+    for at in column.index[given.notna() & typed.isna()]:
+        problems.append(Problem(file, f"{column[at]!r} does not fit", lines[at], "", field.name, allowed))
+    return typed

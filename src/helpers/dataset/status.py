@@ -1,0 +1,144 @@
+"""Status: what was known of a contact on a day, from the claims published by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.dataset.descriptor import Code, Descriptor
+
+LAPSE_DAYS = 30
+
+STATUSES = (
+    Code("held", "Held", "A side taking part says so, or two independent third origins do, one of them not text."),
+    Code("announced", "Announced", "A side taking part says firmly that it will take place."),
+    Code("possible", "Possible", "Invited, planned, hoped for or not ruled out."),
+    Code("postponed", "Postponed", "A side taking part has put it off."),
+    Code("cancelled", "Cancelled", "A side taking part has called it off."),
+    Code("lapsed", "Lapsed", f"Its day passed more than {LAPSE_DAYS} days ago and nobody has said that it took place."),
+    Code("alleged", "Alleged", "Only third parties say that it took place."),
+)
+
+CONFIDENCE = (
+    Code("A", "Both sides", "Officials or state media of both sides say so."),
+    Code("B", "One side and an independent origin", "One side says so, and an independent origin does too."),
+    Code("C", "One side", "One side says so and nobody else: normal, shown and not dropped."),
+    Code("D", "Third parties", "Only third parties say so."),
+    Code("E", "One anonymous source", "A single unnamed source says so."),
+)
+
+PLANS = ("announces", "anticipates", "postpones", "cancels")
+PLANNED_STATUS = {
+    "announces": "announced",
+    "anticipates": "possible",
+    "postpones": "postponed",
+    "cancels": "cancelled",
+}
+IMAGERY = ("image", "satellite", "tracking", "document")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a contact stands on a day."""
+
+    status: str
+    disputed: bool = False
+    """Alleged, and a side said to take part denies it."""
+    confidence: str = ""
+    """Letter of `CONFIDENCE`; empty for plans."""
+    says_start: pd.Timestamp | None = None
+    """For anything not held: the day as the latest claim gives it."""
+
+
+def standing(claims: pd.DataFrame, on: pd.Timestamp) -> Standing | None:
+    """Where one contact stands on a day, or nothing if nobody had spoken of it.
+
+    Parameters
+    ----------
+    claims
+        Claims about one contact, with the columns `side` (of the speaker) and `origin` (of the source) joined.
+    on
+        The day; only claims known by then count.
+    """
+    known = claims[claims["known_from"] <= on].sort_values("known_from", kind="stable")
+    rows = _not_retracted(list(known.itertuples(index=False)))
+    asserted = [row for row in rows if row.stance == "asserts"]
+    own_word = [row for row in asserted if row.side != "third"]
+    third_word = [row for row in asserted if row.side == "third"]
+    plans = [row for row in rows if row.stance in PLANS]
+
+    if own_word or _independently_shown(third_word):
+        return Standing("held", confidence=_confidence(own_word, third_word))
+    own_plans = [row for row in plans if row.side != "third"]
+    latest = (own_plans or plans)[-1] if plans else None
+    passed = latest is not None and pd.notna(latest.says_start) and (on - latest.says_start).days > LAPSE_DAYS
+    if third_word and (latest is None or passed or not own_plans):
+        denied = any(row.stance == "denies" and row.side != "third" for row in rows)
+        day = next((row.says_start for row in reversed(third_word) if pd.notna(row.says_start)), pd.NaT)
+        return Standing("alleged", denied, _confidence(own_word, third_word), day)
+    if latest is None:
+        return None
+    if passed and latest.stance != "cancels":
+        return Standing("lapsed", says_start=latest.says_start)
+    status = PLANNED_STATUS[latest.stance]
+    if status == "announced" and latest.side == "third":
+        status = "possible"  # an outsider can foresee a meeting, only a side can announce it
+    return Standing(status, says_start=latest.says_start)
+
+
+def standings(claims: pd.DataFrame, sources: pd.DataFrame, descriptor: Descriptor, on: pd.Timestamp) -> pd.DataFrame:
+    """Standing of every contact spoken of by a day.
+
+    Returns
+    -------
+    A frame by `contact_id`: `status` and `confidence` (categoricals), `disputed`, `says_start`, and `origins`, the
+    number of distinct origins among the claims known by then.
+    """
+    sides = {code.value: code.side for code in descriptor.field("claims.speaker").codes}
+    known = claims[claims["known_from"] <= on]
+    known = known.assign(
+        side=known["speaker"].astype("str").map(sides),
+        origin=known["source_id"].map(sources.set_index("source_id")["origin"]),
+    )
+    rows = {}
+    for contact_id, about in known.groupby("contact_id"):
+        found = standing(about, on)
+        if found is not None:
+            rows[contact_id] = vars(found) | {"origins": about["origin"].nunique()}
+    frame = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["status", "disputed", "confidence", "says_start", "origins"]
+    ).rename_axis("contact_id")
+    return frame.assign(
+        status=frame["status"].astype(pd.CategoricalDtype([code.value for code in STATUSES])),
+        disputed=frame["disputed"].astype(bool),
+        confidence=frame["confidence"].astype(pd.CategoricalDtype([code.value for code in CONFIDENCE], ordered=True)),
+        says_start=pd.to_datetime(frame["says_start"]).astype("datetime64[s]"),
+        origins=frame["origins"].astype("Int64"),
+    )
+
+
+def _not_retracted(rows: list) -> list:
+    """Claims without those that their own speaker took back later, and without the retractions."""
+    kept: list = []
+    for row in rows:
+        if row.stance == "retracts":
+            kept = [other for other in kept if other.speaker != row.speaker]
+        else:
+            kept.append(row)
+    return kept
+
+
+def _independently_shown(third_word: list) -> bool:
+    """At least two independent third origins, one of them not text."""
+    origins = {row.origin for row in third_word if row.basis != "anonymous"}
+    return len(origins) >= 2 and any(row.basis in IMAGERY for row in third_word)
+
+
+def _confidence(own_word: list, third_word: list) -> str:
+    sides = {row.side for row in own_word}
+    if len(sides) == 2:
+        return "A"
+    if own_word:
+        return "B" if {row.origin for row in third_word} - {row.origin for row in own_word} else "C"
+    return "E" if len(third_word) == 1 and third_word[0].basis == "anonymous" else "D"
