@@ -1,0 +1,1 @@
+"""Charts: `draw(ax, frame, narrow=…)`; they load, count and save nothing."""

@@ -1,0 +1,20 @@
+"""Figures: each takes a selection and returns an exhibit that answers one question."""
+
+from helpers.analysis.figures.claims import not_held
+from helpers.analysis.figures.direction import directions
+from helpers.analysis.figures.domains import domains
+from helpers.analysis.figures.frequency import greetings, per_month, per_quarter
+from helpers.analysis.figures.level import level_lanes, levels_per_quarter
+from helpers.analysis.figures.timeline import timeline
+
+__all__ = [
+    "directions",
+    "domains",
+    "greetings",
+    "level_lanes",
+    "levels_per_quarter",
+    "not_held",
+    "per_month",
+    "per_quarter",
+    "timeline",
+]

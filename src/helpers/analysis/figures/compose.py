@@ -1,0 +1,72 @@
+"""Compose a figure: a drawing with its words and its data."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis import theme, words
+from helpers.dataset.selection import Selection
+from helpers.exhibits import Column, Figure, Record
+
+
+def figure(
+    selection: Selection,
+    draw: theme.Draw,
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    headline: str,
+    subtitle: str,
+    note: str,
+    alt: str,
+    columns: dict[str, str],
+    height: float,
+    narrow_height: float | None = None,
+) -> Figure:
+    """A figure of a frame.
+
+    Parameters
+    ----------
+    draw
+        Draws the frame; not called where the frame is empty: the chart then says so.
+    columns
+        Columns of the frame that are the data of the figure, each with its name.
+    """
+    empty = frame.empty or not len(selection.known)
+    drawing = theme.render(
+        (lambda ax, narrow: theme.say_empty(ax)) if empty else draw,
+        label=label,
+        height=1.4 if empty else height,
+        narrow_height=1.4 if empty else narrow_height,
+    )
+    heads, rows = tabular(frame, columns)
+    return Figure(
+        label=label,
+        headline=headline,
+        subtitle=subtitle,
+        note=note,
+        source=words.source(selection),
+        alt=alt,
+        svg=drawing.svg,
+        narrow=drawing.narrow,
+        png=drawing.png,
+        columns=heads,
+        rows=rows,
+        dark=theme.DARK,
+    )
+
+
+def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column], list[Record]]:
+    """The named columns of a frame as columns and rows of an exhibit."""
+    numeric = {column: pd.api.types.is_numeric_dtype(frame[column]) for column in columns}
+    heads = [Column(name, "right" if numeric[column] else "left") for column, name in columns.items()]
+    rows = [Record([[_text(value)] for value in values]) for values in frame[list(columns)].itertuples(index=False)]
+    return heads, rows
+
+
+def _text(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

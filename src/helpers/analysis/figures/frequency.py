@@ -1,0 +1,67 @@
+"""How often: contacts per month and per quarter, and the calendar of greetings."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis import measures, words
+from helpers.analysis.charts import bars
+from helpers.analysis.figures.compose import figure
+from helpers.dataset.selection import Selection
+from helpers.exhibits import Figure
+
+COLUMNS = {"period": "Period", "n": "Number", "low": "95 % from", "high": "95 % to"}
+NAMES = {"M": "month", "Q": "quarter"}
+INTERVAL = (
+    "Lines: exact 95 % intervals (Garwood) of the rate behind each count; periods that the window cuts are hatched."
+)
+
+
+def per_month(selection: Selection) -> Figure:
+    """Counted rows per month, with intervals."""
+    return _per_period(selection, selection.counted, "M", words.units(selection), "fig-months")
+
+
+def per_quarter(selection: Selection) -> Figure:
+    """Counted rows per quarter, with intervals."""
+    return _per_period(selection, selection.counted, "Q", words.units(selection), "fig-quarters")
+
+
+def greetings(selection: Selection) -> Figure:
+    """Greetings per month, apart from everything else."""
+    rows = selection.greetings
+    note = (
+        f"n = {len(rows)} greetings, {words.window(selection)}. Calendar-driven messages, one in each direction counted "
+        f"as one each; they are left out of all other counts unless a parameter lets them in. {INTERVAL}"
+    )
+    return _per_period(selection, rows, "M", "greetings", "fig-greetings", note)
+
+
+def _per_period(
+    selection: Selection, rows: pd.DataFrame, every: str, noun: str, label: str, note: str | None = None
+) -> Figure:
+    window = {"start": selection.start, "end": selection.end}
+    frame = measures.per_period(rows, every=every, **window)
+    name, top, quiet = NAMES[every], int(frame["n"].max()), int((frame["n"] == 0).sum())
+    busiest = words.listing([row.period for row in frame.itertuples() if row.n == top])
+    span = f"{frame['period'].iloc[0]} to {frame['period'].iloc[-1]}"
+    if top == 0:
+        headline = f"No {noun} match this selection"
+    else:
+        without = f"; {words.count(quiet, name)} passed without any" if quiet else f"; no {name} passed without one"
+        headline = f"The busiest {name} was {busiest} with {top} {noun}{without}"
+        if frame["n"].eq(top).sum() > 1:
+            headline = f"The busiest {name}s were {busiest} with {top} {noun} each{without}"
+    alt = f"Bar chart of {noun} per {name}, {span}: {len(rows)} in all over {words.count(len(frame), name)}. {headline}."
+    return figure(
+        selection,
+        lambda ax, narrow: bars.counts(ax, frame, narrow=narrow),
+        frame if len(rows) else frame.head(0),
+        label=label,
+        headline=headline,
+        subtitle=f"Held {noun} per {name}, {span}",
+        note=note or f"{words.note(selection)} {INTERVAL}",
+        alt=alt,
+        columns=COLUMNS,
+        height=2.5,
+    )

@@ -1,0 +1,37 @@
+"""The highest contacts, by date, in words."""
+
+from __future__ import annotations
+
+from helpers.analysis import measures, words
+from helpers.analysis.charts import marks
+from helpers.analysis.figures.compose import figure
+from helpers.dataset.selection import Selection
+from helpers.exhibits import Figure
+
+MOST = 18
+
+
+def timeline(selection: Selection) -> Figure:
+    """The highest of the counted rows down a line of time."""
+    rows = measures.highest(selection.counted, MOST)
+    names = words.level_names(selection)
+    frame = rows.assign(
+        when=[words.short_day(day) for day in rows["start"]], level_name=rows["level"].fillna(0).map(names)
+    )
+    if rows.empty:
+        headline = "No contacts match this selection"
+    else:
+        headline = f"The highest, from {words.short_day(rows['start'].min())} to {words.short_day(rows['start'].max())}"
+    return figure(
+        selection,
+        lambda ax, narrow: marks.timeline(ax, frame, window=(selection.start, selection.end), narrow=narrow),
+        frame,
+        label="fig-timeline",
+        headline=headline,
+        subtitle=f"The {words.count(len(rows), 'highest contact', 'highest contacts')} by level, darker marks for higher ones",
+        note=words.note(selection),
+        alt=f"A line of time with {len(rows)} labelled marks; the same rows stand in the table of contacts. {headline}.",
+        columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},
+        height=6.4,
+        narrow_height=8.6,
+    )

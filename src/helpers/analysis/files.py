@@ -1,0 +1,49 @@
+"""Files that travel with a report: the rows that it used."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+
+from helpers.analysis import words
+from helpers.dataset.selection import Selection
+from helpers.exhibits import File
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows(selection: Selection) -> File:
+    """The counted rows, the parts of visits among them and everything drawn apart, as CSV for spreadsheets."""
+    apart = {"plan": selection.not_held, "transfer": selection.transfers, "greeting": selection.greetings}
+    counted = selection.counted["contact_id"]
+    held = selection.held
+    used = {"counted": selection.counted, "part": held[held["part_of"].isin(counted)]} | apart
+    frame = pd.concat([rows.assign(role=role) for role, rows in used.items()]).drop_duplicates("contact_id")
+    claims = selection.claims(frame["contact_id"])
+    urls = claims.groupby("contact_id")["url"].agg(lambda urls: " ".join(dict.fromkeys(urls)))
+    frame = frame.assign(sources=frame["contact_id"].map(urls)).sort_values("contact_id")
+    return File(
+        name="contacts.csv",
+        media_type="text/csv",
+        description=f"The rows of this report, {words.window(selection)}, as known on {words.day(selection.on)}",
+        text=spreadsheet_safe(frame),
+    )
+
+
+def spreadsheet_safe(frame: pd.DataFrame) -> str:
+    """A frame as CSV in which no cell starts a formula: an apostrophe goes before what would."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for values in frame.itertuples(index=False):
+        writer.writerow([_safe(value) for value in values])
+    return out.getvalue()
+
+
+def _safe(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    text = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

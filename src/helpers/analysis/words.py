@@ -1,0 +1,124 @@
+"""Words that ink and prose share: names of units and levels, windows, and who met whom."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dataset.selection import Selection
+
+UNITS = {"contacts": ("contact", "contacts"), "visits": ("visit", "visits"), "meetings": ("meeting", "meetings")}
+
+DEFINITIONS = {
+    "contacts": "A contact is a visit, or a meeting, call, letter or signing that stands alone; a visit counts once, "
+    "in the month in which it starts, whatever happened during it.",
+    "visits": "A visit is a journey of officials to the other country; it counts once, in the month in which it starts.",
+    "meetings": "Meetings, calls and video talks count one by one, those during visits included: they cluster in visits.",
+}
+
+RULES = {
+    "headline": "level is the visitor's rank for visits, the lower side's for the rest",
+    "visitor": "level is the rank of the side that travels or writes",
+    "lower": "level is the rank of the lower side",
+    "higher": "level is the rank of the higher side",
+    "russia": "level is the rank of the Russian side",
+    "dprk": "level is the rank of the DPRK side",
+}
+
+
+def day(when: pd.Timestamp) -> str:
+    """A day as a reader reads it, such as 16 January 2024."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: pd.Timestamp) -> str:
+    return f"{when.day} {when:%b %Y}"
+
+
+def window(selection: Selection) -> str:
+    return f"{day(selection.start)} to {day(selection.end)}"
+
+
+def units(selection: Selection, n: int | None = None) -> str:
+    """The unit counted, in the number that fits `n`."""
+    return UNITS[selection.parameters.unit][0 if n == 1 else 1]
+
+
+def count(n: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun: `1 visit`, `2 visits`, `no visits`."""
+    noun = singular if n == 1 else plural or f"{singular}s"
+    return f"{n or 'no'} {noun}"
+
+
+def level_names(selection: Selection) -> dict[int, str]:
+    return {
+        int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes
+    }
+
+
+def codes(selection: Selection, column: str) -> dict[str, str]:
+    """Labels of the codes of a column of `contacts`."""
+    return {code.value: code.label for code in selection.dataset.descriptor.field(f"contacts.{column}").codes}
+
+
+def filters(selection: Selection) -> str:
+    """What the parameters leave out or let in beyond the flagship's choice, as sentences; empty for that choice."""
+    chosen, said = selection.parameters, []
+    for column in ("domain", "direction"):
+        value = getattr(chosen, column)
+        if value != "all":
+            said.append(f"{column} {selection.label(column, value)}")
+    if chosen.min_level:
+        said.append(f"level {level_names(selection)[chosen.min_level]} or higher, unknown levels left out")
+    if chosen.min_origins > 1:
+        said.append(f"at least {chosen.min_origins} origins of sources")
+    if chosen.conferences:
+        said.append("attendance at conferences counted")
+    if chosen.greetings:
+        said.append("greetings counted")
+    return f"Selection: {'; '.join(said)}. " if said else ""
+
+
+def note(selection: Selection, n: int | None = None) -> str:
+    """The note under a figure of counted rows: n, window, selection, definition and level rule."""
+    n = len(selection.counted) if n is None else n
+    rule = RULES[selection.parameters.side_rule]
+    head = f"n = {n} held {units(selection, n)}, {window(selection)}. {filters(selection)}"
+    return f"{head}{DEFINITIONS[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
+
+
+def source(selection: Selection) -> str:
+    """The source line of every figure and table."""
+    data = selection.dataset.descriptor
+    return (
+        f"Source: {data.raw['title']}, data {data.version} ({selection.dataset.digest[:8]}), "
+        f"as known on {day(selection.on)}."
+    )
+
+
+def listing(items: list[str]) -> str:
+    """Items as a phrase: `a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def principals(selection: Selection, contact_id: str, side: str) -> list[str]:
+    """Who sets the level of a side of a contact, by name or label, in the order of the table."""
+    people = selection.dataset.participants
+    chosen = people[
+        (people["contact_id"] == contact_id)
+        & (people["side"] == side)
+        & people["capacity"].isin(["principal", "author", "addressee"])
+    ]
+    names = selection.dataset.officials.set_index("official_id")["name"]
+    return [row.label if pd.isna(row.official_id) else names[row.official_id] for row in chosen.itertuples()]
+
+
+def surname(name: str, side: str) -> str:
+    """What a label calls a person: Russians by family name, Koreans in full."""
+    return name.split()[-1] if side == "russia" else name
+
+
+def mover(selection: Selection, row: pd.Series) -> str:
+    """The side that came or wrote, for the label beside a mark: its first principal; both where neither travelled."""
+    sides = {"to_dprk": ["russia"], "to_russia": ["dprk"]}.get(row["direction"], ["russia", "dprk"])
+    first = [principals(selection, row["contact_id"], side)[:1] for side in sides]
+    return "–".join(surname(names[0], side) for names, side in zip(first, sides, strict=True) if names)

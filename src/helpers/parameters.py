@@ -1,0 +1,168 @@
+"""Parameters are a contract: names, types, ranges and choices, declared once and checked before a kernel starts.
+
+The same declaration gives the refusal, the help of the console command and the table of parameters in the report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from helpers.dataset import descriptor
+from helpers.problems import Problem, ProblemsFound, listed, meant
+
+LATEST = "latest"
+
+
+def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
+    """Accept the codes of a column of the descriptor, and the other words named."""
+
+    def check(value: str) -> str:
+        choices = [*others, *descriptor.read().field(address).values]
+        if value not in choices:
+            context = {"allowed": listed(choices), "meant": meant(value, choices)}
+            raise PydanticCustomError("choice", "is not among the choices", context)
+        return value
+
+    return pydantic.AfterValidator(check)
+
+
+def _iso_day(value: Any) -> Any:
+    """Accept days only as ISO dates: pydantic would take numbers for seconds since 1970."""
+    if isinstance(value, dt.date) or value == LATEST:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    raise PydanticCustomError("day", "is no day")
+
+
+Day = Annotated[dt.date, pydantic.BeforeValidator(_iso_day)]
+
+
+class Window(pydantic.BaseModel):
+    """Parameters that every report has: which days it speaks of, and what was known when."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    start: Day = Field(dt.date(2023, 1, 1), description="first day of the window")
+    end: Day = Field(dt.date(2024, 12, 31), description="last day of the window")
+    as_of: Day | Literal["latest"] = Field(
+        LATEST, description="use only what was published by this day; `latest` is the release of the data"
+    )
+
+    @pydantic.model_validator(mode="after")
+    def _inside_the_data(self) -> Window:
+        data = descriptor.read()
+        if self.start > self.end:
+            raise PydanticCustomError("window", "start {start} is after end {end}", self.model_dump(mode="json"))
+        span = {"allowed": f"{data.first_day} to {data.last_day}"}
+        for name, value in (("start", self.start), ("end", self.end)):
+            if not data.first_day <= value <= data.last_day:
+                raise PydanticCustomError("window", f"{name} {value} is outside the data", span)
+        if self.as_of != LATEST and not data.first_day <= self.as_of <= data.released:
+            span = {"allowed": f"{data.first_day} to {data.released}, or {LATEST}"}
+            raise PydanticCustomError("window", f"as_of {self.as_of} is outside the data", span)
+        return self
+
+    @property
+    def day_known(self) -> dt.date:
+        """The day whose knowledge the report shows."""
+        return descriptor.read().released if self.as_of == LATEST else self.as_of
+
+
+class Counting(Window):
+    """What is counted, and how its level is read."""
+
+    unit: Literal["contacts", "visits", "meetings"] = Field(
+        "contacts",
+        description="contacts are visits, calls, letters and meetings that stand alone; meetings also those in visits",
+    )
+    min_level: int = Field(0, ge=0, le=6, description="lowest level that counts; 0 counts unknown levels too")
+    side_rule: Literal["headline", "visitor", "lower", "higher", "russia", "dprk"] = Field(
+        "headline", description="whose rank is the level; headline: the visitor's for visits, else the lower side's"
+    )
+    domain: Annotated[str, _is_code_of("contacts.domain", "all")] = Field("all", description="one field, or all")
+    direction: Annotated[str, _is_code_of("contacts.direction", "all")] = Field(
+        "all", description="who travels or writes to whom, or all"
+    )
+    conferences: bool = Field(False, description="count attendance at multilateral events without a bilateral meeting")
+    greetings: bool = Field(False, description="count calendar-driven greetings")
+    min_origins: int = Field(1, ge=1, le=9, description="lowest number of independent origins of a contact's sources")
+
+
+REPORTS: dict[str, type[Window]] = {"contacts": Counting}
+"""The contract of each notebook, by the name of its file."""
+
+
+def check(notebook: str, given: Mapping[str, Any], where: str = "parameters") -> Window:
+    """The parameters of a notebook, checked.
+
+    Raises
+    ------
+    ProblemsFound
+        Every name, type, range or choice that is wrong, with what was probably meant.
+    """
+    contract = REPORTS[notebook]
+    try:
+        return contract.model_validate(dict(given))
+    except pydantic.ValidationError as error:
+        raise ProblemsFound(_problem(contract, details, where) for details in error.errors()) from None
+
+
+def from_cells(notebook: str, namespace: Mapping[str, Any]) -> Window:
+    """The parameters of a notebook from its own variables, right after the cells that set them.
+
+    Any plain value in the namespace counts as a parameter, so that a misspelt name is refused: papermill only warns.
+    """
+    plain = (str, int, float, bool, dt.date, list, dict, type(None))
+    given = {
+        name: value
+        for name, value in namespace.items()
+        if not name.startswith("_") and name not in ("In", "Out") and isinstance(value, plain)
+    }
+    return check(notebook, given)
+
+
+def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
+    """Name, allowed values, default and meaning of every parameter of a contract."""
+    return [
+        (name, _allowed(contract, name), shown(field.default), field.description or "")
+        for name, field in contract.model_fields.items()
+    ]
+
+
+def shown(value: Any) -> str:
+    """A parameter's value as it is typed on the command line."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _allowed(contract: type[Window], name: str) -> str:
+    schema = contract.model_json_schema()["properties"][name]
+    if "enum" in schema:
+        return listed(schema["enum"])
+    if name in ("domain", "direction"):
+        return listed(["all", *descriptor.read().field(f"contacts.{name}").values])
+    if schema.get("type") == "integer":
+        return f"{schema['minimum']} to {schema['maximum']}"
+    if schema.get("type") == "boolean":
+        return "true, false"
+    return "a day such as 2024-01-16" + (f", or {LATEST}" if name == "as_of" else "")
+
+
+def _problem(contract: type[Window], details: Mapping[str, Any], where: str) -> Problem:
+    """One error of pydantic in our words."""
+    context = details.get("ctx", {})
+    if not details["loc"]:
+        return Problem(where, details["msg"], allowed=context.get("allowed", ""))
+    name, value = str(details["loc"][0]), details["input"]
+    names = list(contract.model_fields)
+    if details["type"] == "extra_forbidden":
+        return Problem(where, "is no parameter of this report", None, "", name, listed(names), meant(name, names))
+    near = context.get("meant") or meant(str(value), _allowed(contract, name).split(", "))
+    return Problem(where, f"{value!r} does not fit", None, "", name, _allowed(contract, name), near)
