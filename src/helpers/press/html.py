@@ -1,0 +1,124 @@
+"""A document as one HTML file that asks nothing of anybody: fonts, drawings and data inside."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from helpers import fonts
+from helpers.press import svg
+from helpers.press.document import Document
+from helpers.press.markdown import text_of
+
+_SCRIPTS = re.compile("(?P<ko>[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*)|(?P<ru>[\u0400-\u04ff]+(?:[ .,\u2013-]+[\u0400-\u04ff]+)*)")
+_FACES = (
+    (fonts.TEXT, fonts.REGULAR, "normal", 400),
+    (fonts.TEXT, fonts.ITALIC, "italic", 400),
+    (fonts.TEXT, fonts.SEMIBOLD, "normal", 600),
+    (fonts.KOREAN, fonts.KOREAN_REGULAR, "normal", 400),
+)
+_HIGHLIGHTER = HtmlFormatter(nowrap=True, classprefix="k-")
+
+
+def render(document: Document) -> str:
+    """The page."""
+    environment = Environment(
+        loader=PackageLoader("helpers.press"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"tongues": tongues, "code": _code, "words": text_of}
+    environment.globals |= {"drawing": _drawing, "download": _download, "csv_of": _csv}
+    footnotes: list[Any] = []
+    body = environment.get_template("report.html.j2").render(
+        cover=document.cover,
+        blocks=document.blocks,
+        files=document.files,
+        anchors=document.anchors,
+        dark=document.dark,
+        footnotes=footnotes,
+        sections=[block for block in document.blocks if block["kind"] == "heading" and block["level"] == 2],
+        css=Markup(environment.get_template("report.css").render()),
+        faces=Markup("@FACES@"),
+    )
+    return body.replace("@FACES@", _font_faces(body), 1)
+
+
+def tongues(text: str) -> Markup:
+    """Text with its Russian and Korean runs marked as such, for voices, hyphens and fonts."""
+    out, at = Markup(), 0
+    for run in _SCRIPTS.finditer(text):
+        out += escape(text[at : run.start()]) + Markup('<span lang="{}">{}</span>').format(run.lastgroup, run[0])
+        at = run.end()
+    return out + escape(text[at:])
+
+
+def _code(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(), _HIGHLIGHTER))
+
+
+def _drawing(figure: dict[str, Any], variant: str) -> Markup:
+    prefix = f"{figure['label']}-{variant}-"
+    return Markup(svg.for_page(figure[variant], prefix, figure["dark"])) if figure[variant] else Markup()
+
+
+def _download(text: str, media_type: str) -> str:
+    """The address of a file inside the page."""
+    return f"data:{media_type};charset=utf-8;base64,{base64.b64encode(text.encode('utf-8-sig')).decode()}"
+
+
+def _csv(figure: dict[str, Any]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column["name"] for column in figure["columns"])
+    for row in figure["rows"]:
+        writer.writerow(_plain(cell) for cell in row["cells"])
+    return out.getvalue()
+
+
+def _plain(cell: list[Any]) -> str:
+    text = "".join(piece if isinstance(piece, str) else piece["text"] for piece in cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"[+-]?[\d.]+", text) else text
+
+
+def _font_faces(page: str) -> str:
+    """The fonts as style rules, each cut down to the characters of the page."""
+    characters = frozenset(page)
+    return "".join(
+        f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};font-display:block;"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        for family, path, style, weight in _FACES
+        if (data := _subset(path, characters))
+    )
+
+
+@cache
+def _subset(path: Path, characters: frozenset[str]) -> str:
+    """A font with only the characters wanted, in Base64; empty where it has none of them but the space."""
+    font = TTFont(path, lazy=True, recalcTimestamp=False)
+    wanted = {ord(character) for character in characters} & set(font.getBestCmap())
+    if path in (fonts.KOREAN_REGULAR, fonts.KOREAN_BOLD) and max(wanted, default=0) < 0x3131:
+        return ""
+    options = subset.Options(layout_features=["kern", "liga", "tnum", "mark", "mkmk"], hinting=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    return base64.b64encode(out.getvalue()).decode()

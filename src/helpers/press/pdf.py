@@ -1,0 +1,111 @@
+"""A document as PDF, set by Typst in this process: tagged (PDF/UA-1) and with its data attached (PDF/A-3a)."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import typst
+
+from helpers import fonts
+from helpers.press.document import Document
+
+STANDARDS = ["a-3a", "ua-1"]
+FIGURE_FILE, TEMPLATE, DATA = "{label}.svg", "report.typ", "document.json"
+LONGEST_ROW = 4500
+"""Characters of a row beyond which it may be taller than a page."""
+_MISSING_GLYPH = re.compile(r"the text (.+?) could not be displayed")
+
+
+class GlyphMissing(ValueError):
+    """A character that no font of the report has."""
+
+
+def render(document: Document, notebook: str, timestamp: int) -> bytes:
+    """The PDF.
+
+    Parameters
+    ----------
+    notebook
+        The notebook without outputs, to be attached.
+    timestamp
+        Seconds since 1970 that the file gives as its date.
+
+    Raises
+    ------
+    GlyphMissing
+        A character cannot be printed; the message names it.
+    """
+    with _workshop(document, notebook) as folder:
+        try:
+            return typst.compile(
+                str(folder / TEMPLATE),
+                root=str(folder),
+                font_paths=typst.Fonts(
+                    include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.FOLDER)]
+                ),
+                ignore_system_fonts=True,
+                pdf_standards=STANDARDS,
+                timestamp=timestamp,
+                package_path=str(folder / "no-packages"),
+                package_cache_path=str(folder / "no-packages"),
+            )
+        except typst.TypstError as error:
+            missing = _MISSING_GLYPH.findall(str(error))
+            if missing:
+                raise GlyphMissing(f"no font of the report has {', '.join(dict.fromkeys(missing))}") from None
+            raise
+
+
+@contextmanager
+def _workshop(document: Document, notebook: str) -> Iterator[Path]:
+    """A fresh folder with the template, the document and its files: Typst can read nothing else."""
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        folder = Path(name)
+        blocks = []
+        for block in document.blocks:
+            if block["kind"] == "code":
+                continue
+            if block["kind"] == "figure":
+                file = FIGURE_FILE.format(label=block["label"])
+                (folder / file).write_text(block["svg"], "utf-8")
+                block = {key: value for key, value in block.items() if key not in ("svg", "narrow", "rows")}
+                block["file"] = file
+            blocks.append(block)
+        attachments = _attached(document, notebook, folder)
+        foot = "; ".join(f"{name} {value}" for name, value in document.cover["facts"] if name in ("As known on", "Data"))
+        content = {
+            "cover": document.cover,
+            "blocks": blocks,
+            "anchors": document.anchors,
+            "attachments": attachments,
+            "fonts": {"text": fonts.TEXT, "korean": fonts.KOREAN},
+            "foot": foot,
+            "tall": any(_length(row) > LONGEST_ROW for b in blocks if b["kind"] == "table" for row in b["rows"]),
+        }
+        (folder / DATA).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        (folder / TEMPLATE).write_text(resources.files("helpers.press").joinpath("templates", TEMPLATE).read_text("utf-8"))
+        yield folder
+
+
+def _attached(document: Document, notebook: str, folder: Path) -> list[dict[str, str]]:
+    files = [
+        *((file["name"], file["media_type"], file["description"], file["text"], "data") for file in document.files),
+        ("notebook.ipynb", "application/x-ipynb+json", "The notebook that made this report", notebook, "source"),
+    ]
+    attachments = []
+    for name, mime, description, text, relationship in files:
+        (folder / Path(name).name).write_text(text, "utf-8", newline="")
+        attachments.append(
+            {"path": Path(name).name, "mime": mime, "description": description, "relationship": relationship}
+        )
+    return attachments
+
+
+def _length(row: dict) -> int:
+    return max(sum(len(p) if isinstance(p, str) else len(p["text"]) for p in cell) for cell in row["cells"])
