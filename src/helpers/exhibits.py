@@ -60,6 +60,8 @@ class Cover:
     facts: list[tuple[str, str]]
     authors: list[str]
     keywords: list[str]
+    headline: list[str]
+    """The two or three numbers of the report, a short sentence each."""
     date: str
     """The day that the report speaks for, ISO."""
 

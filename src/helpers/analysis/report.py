@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers import parameters
-from helpers.analysis import words
+from helpers.analysis import prose, words
 from helpers.dataset.load import load
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Cover
@@ -41,5 +41,6 @@ def cover(selection: Selection) -> Cover:
         ],
         authors=[person["title"] for person in data.raw["contributors"]],
         keywords=data.raw["keywords"],
+        headline=prose.headline(selection),
         date=f"{selection.on:%Y-%m-%d}",
     )

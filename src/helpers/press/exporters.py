@@ -13,6 +13,9 @@ from nbconvert.exporters.exporter import Exporter
 from traitlets import Unicode
 
 from helpers.press import document, html, pdf
+from helpers.press.pdf import GlyphMissing
+
+__all__ = ["GlyphMissing", "ReportHTMLExporter", "ReportPDFExporter", "ReportRefused", "read", "to_html", "to_pdf"]
 
 
 class ReportRefused(ValueError):

@@ -1,0 +1,149 @@
+"""The console command `contacts`."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from helpers import __version__, parameters, paths
+from helpers.problems import Problem, ProblemsFound
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="contacts")
+def main() -> None:
+    """Contacts between Russia and the DPRK, 2023-24: check the data, build the reports."""
+
+
+def _says_problems(command: Callable[..., None]) -> Callable[..., None]:
+    """End with status 1 and every problem on a line, without a traceback, where a user gave something wrong."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ProblemsFound as found:
+            for problem in found.problems:
+                click.echo(str(problem), err=True)
+            count = len(found.problems)
+            click.echo(f"{count} problem{'s' if count > 1 else ''}; nothing was built or changed.", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted; published reports are untouched.", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+@main.command()
+@_says_problems
+def check() -> None:
+    """Check the data package; say every problem with its file, line, id and field."""
+    from helpers.dataset import check as dataset_check
+
+    if problems := dataset_check.problems():
+        raise ProblemsFound(problems)
+    click.echo(f"The data in {paths.data()} are sound.")
+
+
+@main.command()
+@_says_problems
+def tidy() -> None:
+    """Put the rows of every table into their canonical order."""
+    from helpers.dataset import descriptor, text
+
+    folder = paths.data()
+    described = descriptor.read(folder)
+    tables, problems = text.read(folder, described)
+    if problems:
+        raise ProblemsFound(problems)
+    for table, rows in tables.rows.items():
+        tidied = text.written(text.canonical(rows, described.keys(table)), list(described.tables[table]))
+        path = folder / described.files[table]
+        if path.read_text("utf-8") != tidied:
+            path.write_text(tidied, "utf-8", newline="\n")
+            click.echo(f"{path.name} tidied")
+
+
+@main.command("list")
+@_says_problems
+def list_() -> None:
+    """List the reports of the plan, and the parameters of their notebooks."""
+    from helpers.publish import plan
+
+    for report in plan.read():
+        own = "".join(f" {name}={value}" for name, value in report.parameters.items())
+        click.echo(f"{report.slug}: {report.title} ({report.notebook}.ipynb{own})")
+    for notebook, contract in parameters.REPORTS.items():
+        click.echo(f"\nParameters of {notebook}.ipynb, to be given as -p NAME=VALUE:")
+        for name, allowed, default, meaning in parameters.described(contract):
+            click.echo(f"  {name} = {default}\n      {meaning}\n      allowed: {allowed}")
+
+
+@main.command()
+@click.argument("reports", nargs=-1, metavar="[REPORT]...")
+@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; see the list.")
+@click.option("--as-of", metavar="DATE", help="Use only what was published by this day; the same as -p as_of=DATE.")
+@click.option("--out", type=click.Path(path_type=Path), help="Publish here instead of in reports/.")
+@_says_problems
+def build(reports: tuple[str, ...], given: tuple[str, ...], as_of: str | None, out: Path | None) -> None:
+    """Build reports, all of the plan unless some are named.
+
+    A report built with parameters of its own is published beside the planned one.
+    """
+    from helpers.publish import plan
+    from helpers.publish.build import build as build_reports
+
+    values = _pairs(given) | ({"as_of": as_of} if as_of else {})
+    wanted = plan.chosen(plan.read(), reports, values)
+    outcomes = build_reports(wanted, (out or paths.REPORTS).resolve(), _Bar())
+    for outcome in outcomes:
+        click.echo(f"{outcome.report.slug}: {'FAILED' if outcome.causes else 'published'}: {outcome.folder}")
+        for line in outcome.causes or outcome.headline:
+            click.echo(f"  {line}")
+    if any(outcome.causes for outcome in outcomes):
+        sys.exit(1)
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    pairs, problems = {}, []
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            problems.append(Problem("parameters", f"{pair!r} is no pair", allowed="NAME=VALUE"))
+        elif name in pairs:
+            problems.append(Problem("parameters", "is given twice", field=name))
+        pairs[name] = value
+    if problems:
+        raise ProblemsFound(problems)
+    return pairs
+
+
+class _Bar:
+    """Progress on a terminal as a bar; in a log as a line a report."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm | None = None
+
+    def begin(self, report: Any, steps: int) -> None:
+        self.end()
+        if sys.stderr.isatty():
+            self._bar = tqdm(total=steps, desc=report.slug, bar_format="{desc} {bar} {n}/{total} {postfix} {elapsed}")
+        else:
+            click.echo(f"building {report.slug}", err=True)
+
+    def step(self, what: str) -> None:
+        if self._bar is not None:
+            self._bar.update()
+            self._bar.set_postfix_str(what)
+
+    def end(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

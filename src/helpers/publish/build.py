@@ -1,0 +1,134 @@
+"""Build reports: check, run, gate, press, publish; the last good report stays until the new one is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import filelock
+import nbformat
+
+from helpers import paths
+from helpers.dataset import check, descriptor
+from helpers.press import document as press_document
+from helpers.press import exporters
+from helpers.press.document import Document
+from helpers.problems import Problem, ProblemsFound
+from helpers.publish import failure, gate, index, manifest, swap
+from helpers.publish.plan import Report
+from helpers.publish.run import RunFailed, run
+
+LOCK = ".lock"
+DATA = "data"
+
+
+class Progress(Protocol):
+    """Told what a build is doing."""
+
+    def begin(self, report: Report, steps: int) -> None: ...
+    def step(self, what: str) -> None: ...
+    def end(self) -> None: ...
+
+
+@dataclass
+class Outcome:
+    """What came of one report."""
+
+    report: Report
+    folder: Path
+    """Where it was published, or where the failure is explained."""
+    causes: list[str] = field(default_factory=list)
+    """Why it failed; empty for a published report."""
+    headline: list[str] = field(default_factory=list)
+
+
+def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outcome]:
+    """Build reports one after the other; one that fails does not stop the others.
+
+    Raises
+    ------
+    ProblemsFound
+        The data are not sound or the folder cannot be written: nothing was built.
+    """
+    with _locked(out):
+        swap.recover(out)
+        try:
+            data = _snapshot(out)
+            outcomes = [_built(report, out, data, progress) for report in reports]
+            index.write(out)
+        finally:
+            progress.end()
+            swap.recover(out)
+    return outcomes
+
+
+def _built(report: Report, out: Path, data: Path, progress: Progress) -> Outcome:
+    cells = len(nbformat.read(report.path, as_version=4).cells)
+    progress.begin(report, cells + 4)
+    folder = swap.staging(out, report.slug)
+    executed = folder / f"{report.slug}.ipynb"
+    try:
+        notebook = run(
+            report.path, executed, report.parameters, data, lambda cell: progress.step(f"cell {cell} of {cells}")
+        )
+        document = press_document.read(notebook)
+        if causes := gate.problems(notebook, document):
+            return _failed(report, out, executed, causes)
+        _press(report, document, notebook, folder, progress)
+        made = manifest.make(report, document, folder, data)
+        manifest.write(made, folder)
+    except RunFailed as failed:
+        return _failed(report, out, executed, failed.cause.splitlines(), failed)
+    except exporters.GlyphMissing as missing:
+        return _failed(report, out, executed, [str(missing)])
+    progress.step("publishing")
+    swap.publish(out, report.slug)
+    failure.clear(out, report.slug)
+    return Outcome(report, out / report.slug, headline=made["headline"])
+
+
+def _press(
+    report: Report, document: Document, notebook: nbformat.NotebookNode, folder: Path, progress: Progress
+) -> None:
+    progress.step("HTML")
+    (folder / f"{report.slug}.html").write_text(exporters.to_html(document), "utf-8", newline="\n")
+    progress.step("PDF")
+    (folder / f"{report.slug}.pdf").write_bytes(exporters.to_pdf(document, notebook))
+    progress.step("files")
+    for file in document.files:
+        # A byte order mark tells spreadsheets that the text is UTF-8.
+        (folder / Path(file["name"]).name).write_text(file["text"], "utf-8-sig", newline="\n")
+
+
+def _failed(
+    report: Report, out: Path, executed: Path, causes: list[str], failed: RunFailed | None = None
+) -> Outcome:
+    return Outcome(report, failure.keep(out, report, executed, causes, failed), causes)
+
+
+def _snapshot(out: Path) -> Path:
+    """A checked copy of the data, which every cell of every report sees."""
+    source, copy = paths.data(), out / swap.STAGING / "snapshot" / DATA
+    copy.mkdir(parents=True)
+    for name in (descriptor.NAME, *descriptor.read(source).files.values()):
+        if (source / name).exists():
+            shutil.copyfile(source / name, copy / name)
+    if problems := check.problems(copy):
+        raise ProblemsFound(problems)
+    return copy
+
+
+def _locked(out: Path) -> filelock.FileLock:
+    """The lock of the output folder: a second build waits for the first."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(out / LOCK)
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise ProblemsFound([Problem(str(out), "another build is writing here; try again when it has ended")]) from None
+    except OSError as error:
+        raise ProblemsFound([Problem(str(out), f"cannot be written: {error.strerror}")]) from None
+    return lock

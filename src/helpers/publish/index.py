@@ -1,0 +1,35 @@
+"""The index of all reports in a folder, made from their manifests."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+from helpers.publish import failure, manifest
+
+FILE = "index.html"
+
+
+def write(out: Path) -> Path:
+    """Write the index; the old one stays until the new one is whole."""
+    reports = [_read(path) for path in sorted(out.glob(f"*/{manifest.FILE}"))]
+    failed = sorted(path.parent.name for path in (out / failure.FOLDER).glob("*/index.html"))
+    environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
+    environment.filters["size"] = _size
+    page = environment.get_template("index.html.j2").render(reports=reports, failed=failed)
+    draft = out / f".{FILE}"
+    draft.write_text(page, "utf-8", newline="\n")
+    os.replace(draft, out / FILE)
+    return out / FILE
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _size(bytes_: int) -> str:
+    return f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e5 else f"{bytes_ / 1e3:.0f} kB"

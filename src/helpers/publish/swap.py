@@ -1,0 +1,57 @@
+"""Put a finished folder in the place of an older one, so that readers see the one or the other and never a mixture."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+
+STAGING = ".staging"
+NEW, PREVIOUS = "new", "previous"
+
+
+def staging(out: Path, slug: str) -> Path:
+    """A fresh folder in which a report is made; on the same disk as the place where it will be published."""
+    folder = out / STAGING / slug / NEW
+    folder.mkdir(parents=True)
+    return folder
+
+
+def publish(out: Path, slug: str) -> None:
+    """Publish the staged report of that name."""
+    new, target = out / STAGING / slug / NEW, out / slug
+    if not target.exists():
+        new.rename(target)
+    elif not _exchange(new, target):
+        # Two renames where the system cannot exchange two folders: `recover` mends a stop between them.
+        target.rename(out / STAGING / slug / PREVIOUS)
+        new.rename(target)
+
+
+def recover(out: Path) -> None:
+    """Bring back reports whose publication was cut off between two renames, and clear what was staged."""
+    for previous in (out / STAGING).glob(f"*/{PREVIOUS}"):
+        target = out / previous.parent.name
+        if not target.exists():
+            previous.rename(target)
+    if (out / STAGING).exists():
+        shutil.rmtree(out / STAGING)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in a single step, where the system can: Linux and macOS."""
+    try:
+        system = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            at_cwd, exchange = -100, 2
+            done = system.renameat2(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange)
+        elif sys.platform == "darwin":
+            swap = 2
+            done = system.renamex_np(os.fsencode(one), os.fsencode(other), swap)
+        else:
+            return False
+    except (OSError, AttributeError, TypeError):
+        return False
+    return done == 0
