@@ -122,7 +122,9 @@ class Table:
         head = "".join(f"<th>{escape(column.name)}</th>" for column in self.columns)
         body = "".join(f"<tr>{''.join(map(_cell_html, row.cells))}</tr>" for row in self.rows)
         foot = f"<p><small>{escape(self.note)} {escape(self.source)}</small></p>"
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else escape(self.empty)
+        table = (
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else escape(self.empty)
+        )
         html = f"<p><strong>{escape(self.caption)}</strong></p>{table}{foot}"
         return {"text/plain": f"[{self.label}] {self.caption}", "text/html": html, TABLE: asdict(self)}
 
@@ -156,5 +158,7 @@ def plain(text: str) -> str:
 
 
 def _cell_html(cell: list[Piece]) -> str:
-    pieces = (escape(p) if isinstance(p, str) else f'<a href="{escape(p["href"])}">{escape(p["text"])}</a>' for p in cell)
+    pieces = (
+        escape(p) if isinstance(p, str) else f'<a href="{escape(p["href"])}">{escape(p["text"])}</a>' for p in cell
+    )
     return f"<td>{' '.join(pieces)}</td>"

@@ -11,6 +11,7 @@ from helpers.analysis import words
 from helpers.dataset.selection import Selection
 from helpers.exhibits import File
 
+NAME = "contacts.csv"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -25,7 +26,7 @@ def rows(selection: Selection) -> File:
     urls = claims.groupby("contact_id")["url"].agg(lambda urls: " ".join(dict.fromkeys(urls)))
     frame = frame.assign(sources=frame["contact_id"].map(urls)).sort_values("contact_id")
     return File(
-        name="contacts.csv",
+        name=NAME,
         media_type="text/csv",
         description=f"The rows of this report, {words.window(selection)}, as known on {words.day(selection.on)}",
         text=spreadsheet_safe(frame),

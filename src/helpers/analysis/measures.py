@@ -104,7 +104,7 @@ def contact_days(rows: pd.DataFrame) -> int:
 
 
 def highest(rows: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The highest of the rows, at most so many, by date: those of the highest levels first, whole visits before parts."""
+    """The highest of the rows, at most so many, by date; among equals, whole visits go before parts."""
     ranked = rows.assign(is_part=rows["part_of"].notna())
     ranked = ranked.sort_values(["level", "is_part", "level_higher", "start"], ascending=[False, True, False, True])
     return ranked.head(most).drop(columns="is_part").sort_values(["start", "contact_id"])

@@ -28,7 +28,9 @@ def headline(selection: Selection) -> list[str]:
     lines = [f"{words.count(n, *words.UNITS[selection.parameters.unit])} held, {words.window(selection)}"]
     if n:
         lines.append(f"{share['n']} of {share['of']} of known level at minister's rank or above")
-        lines.append(f"as known on {words.day(selection.on)}; {len(selection.not_held)} more planned, lapsed or alleged")
+        lines.append(
+            f"as known on {words.day(selection.on)}; {len(selection.not_held)} more planned, lapsed or alleged"
+        )
     return lines
 
 
@@ -49,8 +51,10 @@ def status_of_plans(selection: Selection) -> Prose:
             f"Of {words.count(len(transfers), 'transfer')} of arms, troops, fuel or labour that were spoken of, "
             f"{alleged} rested on third parties alone, {disputed} of these denied by a side said to take part. "
         )
-    return Prose(text + "A denial is a speaker's stance, not the status of an event; [](#tab-not-held) and "
-                 "[](#tab-transfers) give each speaker's words their own source.")
+    return Prose(
+        text + "A denial is a speaker's stance, not the status of an event; [](#tab-not-held) and "
+        "[](#tab-transfers) give each speaker's words their own source."
+    )
 
 
 def method(selection: Selection) -> Prose:
@@ -62,7 +66,7 @@ def method(selection: Selection) -> Prose:
         f"This report uses only what had been published by {words.day(selection.on)}: "
         f"{words.count(len(known), 'row')} of the record had been spoken of by then.",
         f"{words.DEFINITIONS[selection.parameters.unit]}",
-        f"Here {words.RULES[selection.parameters.side_rule]}. [](#tab-levels) gives the scale; unknown levels stay unknown.",
+        f"Here {words.RULES[selection.parameters.side_rule]}. [](#tab-levels) gives the scale; the unknown stays so.",
         f"A contact is held when a side that takes part says so. {words.count(single, 'contact')} of {len(rows)} rest "
         f"on one side's word alone: that is normal in this record, and they are shown.",
         "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
@@ -95,27 +99,30 @@ def _findings(selection: Selection) -> list[str]:
     if share["of"]:
         found.append(
             f"**How high.** {share['n']} of the {share['of']} {noun} of known level were at minister's rank or above "
-            f"({share['share']:.0%}, 95 % interval {share['low']:.0%} to {share['high']:.0%}), {vice['n']} at vice-minister's "
-            f"or above; of {n - share['of']} the level is unknown ([](#fig-lanes))."
+            f"({share['share']:.0%}, 95 % interval {share['low']:.0%} to {share['high']:.0%}), {vice['n']} at "
+            f"vice-minister's or above; of {n - share['of']} the level is unknown ([](#fig-lanes))."
         )
     top = rows[of_unit(rows, "contacts") & (rows["level"] == 6)]
     if len(top):
-        named = [f"[{plain(row.title)}](#{row.contact_id}) ({words.short_day(row.start)})" for row in top.head(6).itertuples()]
+        named = [
+            f"[{plain(row.title)}](#{row.contact_id}) ({words.short_day(row.start)})"
+            for row in top.head(6).itertuples()
+        ]
         more = f", and {len(top) - 6} more" if len(top) > 6 else ""
         found.append(f"**At the top.** At the level of heads of state: {'; '.join(named)}{more}.")
     directions = rows["direction"].value_counts()
     found.append(
-        f"**Who to whom.** {directions['to_russia']} went or wrote from the DPRK to Russia, {directions['to_dprk']} the other "
-        f"way ([](#fig-directions))."
+        f"**Who to whom.** {directions['to_russia']} went or wrote from the DPRK to Russia, {directions['to_dprk']} "
+        f"the other way ([](#fig-directions))."
     )
     names = words.codes(selection, "domain")
     domains = measures.by_domain(rows).head(3)
     listed = words.listing([f"{names[row.domain].lower()} ({row.n})" for row in domains.itertuples()])
     found.append(f"**About what.** Most often {listed} ([](#fig-domains)).")
-    plans = len(selection.not_held)
+    plans = words.count(len(selection.not_held), "plan or allegation", "plans and allegations").capitalize()
     found.append(
-        f"**What is only said.** {words.count(plans, 'plan or allegation', 'plans and allegations').capitalize()} had not "
-        f"come to pass as far as was known, and {words.count(len(selection.transfers), 'alleged or admitted transfer')} "
+        f"**What is only said.** {plans} had not "
+        f"come to pass as far as was known; {words.count(len(selection.transfers), 'alleged or admitted transfer')} "
         f"stand apart: none of them counts as a contact ([](#fig-not-held))."
     )
     return found
@@ -126,5 +133,8 @@ def _by_year(selection: Selection, rows: pd.DataFrame) -> str:
     years = measures.per_period(rows, start=selection.start, end=selection.end, every="Y")
     if len(years) < 2:
         return ""
-    parts = [f"{row.n} in {row.period} (95 % interval of the rate {row.low:.0f} to {row.high:.0f})" for row in years.itertuples()]
+    parts = [
+        f"{row.n} in {row.period} (95 % interval of the rate {row.low:.0f} to {row.high:.0f})"
+        for row in years.itertuples()
+    ]
     return f": {words.listing(parts)}"

@@ -35,7 +35,10 @@ def cover(selection: Selection) -> Cover:
             ("Window", words.window(selection)),
             ("As known on", words.day(selection.on)),
             ("Counted", words.count(counted, *words.UNITS[selection.parameters.unit])),
-            ("Selection", words.filters(selection).removeprefix("Selection: ").strip() or "all levels, domains, directions"),
+            (
+                "Selection",
+                words.filters(selection).removeprefix("Selection: ").strip() or "all levels, domains, directions",
+            ),
             ("Data", f"{data.raw['title']}, version {data.version}, {selection.dataset.digest[:12]}"),
             ("Licence", "Text and data CC BY 4.0"),
         ],

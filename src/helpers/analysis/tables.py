@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import parameters
-from helpers.analysis import measures, words
+from helpers.analysis import files, measures, words
 from helpers.dataset.selection import Selection, of_unit
 from helpers.dataset.status import CONFIDENCE, STATUSES
 from helpers.exhibits import Column, Piece, Record, Table, link
+
+SHOWN_SOURCES = 4
 
 
 def counts(selection: Selection) -> Table:
@@ -49,7 +51,7 @@ def not_held(selection: Selection) -> Table:
     return Table(
         label="tab-not-held",
         caption="Announced, possible, put off, called off, lapsed and alleged: not held as far as was known",
-        note="The day is the one for which it was foreseen, as last said by the day of knowledge; none of these counts.",
+        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts.",
         source=words.source(selection),
         columns=[Column("Foreseen", share=1.1), Column("What", share=3), Column("Status"), Column("Said by", share=3)],
         rows=[
@@ -67,7 +69,7 @@ def transfers(selection: Selection) -> Table:
     return Table(
         label="tab-transfers",
         caption="Transfers of arms, troops, fuel or labour: what was alleged, denied and admitted",
-        note="Kept because the public debate turns on them; never counted as contacts, and no delivery is inferred from "
+        note="Kept because the public debate turns on them; never counted as contacts. No delivery is inferred from "
         "the timing of a visit. A denial is a speaker's stance: it makes an allegation disputed, not untrue.",
         source=words.source(selection),
         columns=[Column("Day"), Column("What", share=3), Column("Status", share=1.1), Column("Said by", share=3.2)],
@@ -167,13 +169,15 @@ def _day(row: pd.Series) -> str:
 
 
 def _sources(selection: Selection, row: pd.Series) -> list[Piece]:
-    """Publisher and day of every source of a contact, each linked."""
+    """Publisher and day of the first source of each origin, linked; the rest are in the file of the rows."""
     claims = selection.claims(pd.Series([row["contact_id"]])).drop_duplicates("source_id")
+    shown = claims.drop_duplicates("origin").head(SHOWN_SOURCES)
     pieces: list[Piece] = []
-    for claim in claims.itertuples():
+    for claim in shown.itertuples():
         published = "" if pd.isna(claim.published) else f", {words.short_day(claim.published)}"
         pieces += ["; ", link(f"{claim.publisher}{published}", claim.url)]
-    return pieces[1:]
+    more = len(claims) - len(shown)
+    return [*pieces[1:], *([f"; {more} more in {files.NAME}"] if more else [])]
 
 
 def _claims(selection: Selection, row: pd.Series) -> list[Piece]:

@@ -154,6 +154,11 @@ def count_axis(ax: Axes, highest: float) -> None:
     ax.yaxis.get_major_locator().set_params(integer=True, nbins=5, min_n_ticks=2)
 
 
+def legend(ax: Axes, handles: list, labels: list[str], columns: int) -> None:
+    """A legend above the axes, from the left edge of the drawing, which it never leaves."""
+    ax.figure.legend(handles, labels, loc="outside upper left", ncols=columns, handlelength=1.1, columnspacing=1.2)
+
+
 def say_empty(ax: Axes) -> None:
     """What a chart without rows says in its middle."""
     ax.set(xticks=[], yticks=[])

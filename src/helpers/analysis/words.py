@@ -9,14 +9,14 @@ from helpers.dataset.selection import Selection
 UNITS = {"contacts": ("contact", "contacts"), "visits": ("visit", "visits"), "meetings": ("meeting", "meetings")}
 
 DEFINITIONS = {
-    "contacts": "A contact is a visit, or a meeting, call, letter or signing that stands alone; a visit counts once, "
-    "in the month in which it starts, whatever happened during it.",
-    "visits": "A visit is a journey of officials to the other country; it counts once, in the month in which it starts.",
-    "meetings": "Meetings, calls and video talks count one by one, those during visits included: they cluster in visits.",
+    "contacts": "Contacts are visits, and meetings, calls, letters and signings that stand alone; a visit counts once, "
+    "in the month in which it starts.",
+    "visits": "Visits are journeys of officials to the other country; each counts once, in the month of its start.",
+    "meetings": "Meetings, calls and video talks count one by one, those during visits included.",
 }
 
 RULES = {
-    "headline": "level is the visitor's rank for visits, the lower side's for the rest",
+    "headline": "level is the visitor's rank for visits, the lower side's for all else",
     "visitor": "level is the rank of the side that travels or writes",
     "lower": "level is the rank of the lower side",
     "higher": "level is the rank of the higher side",
@@ -50,9 +50,7 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
 
 
 def level_names(selection: Selection) -> dict[int, str]:
-    return {
-        int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes
-    }
+    return {int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes}
 
 
 def codes(selection: Selection, column: str) -> dict[str, str]:

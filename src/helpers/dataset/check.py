@@ -28,7 +28,6 @@ TOLD_ELSEWHERE = {
     "extra-cell",
     "blank-row",
     "primary-key",
-    "unique-error",
 }
 
 
@@ -46,7 +45,7 @@ class OwnRules(Check):
     """Runs the rules of `rules` that speak of the table at hand."""
 
     type = "own-rules"
-    Errors = [BrokenRule]
+    Errors = [BrokenRule]  # noqa: RUF012 - Frictionless' own protocol
 
     tables: Tables
     found: list[Problem] = attrs.field(factory=list)
@@ -92,12 +91,12 @@ def problems(folder: Path | None = None) -> list[Problem]:
 
 def _translated(error: errors.Error, table: str, tables: Tables) -> Iterator[Problem]:
     """One Frictionless error in our words."""
-    if error.type in TOLD_ELSEWHERE:
-        return
+    if error.type in TOLD_ELSEWHERE or table not in tables.sound:
+        return  # in a table that is not sound, cells may stand under the wrong column
     line = getattr(error, "row_number", None)
     row = next((row for row in tables[table] if row.line == line), None)
     if row is None:
-        yield Problem(tables.descriptor.files[table], error.note or error.message, line)
+        yield Problem(tables.descriptor.files[table], error.note, line)
     elif isinstance(error, errors.ForeignKeyError):
         for column, value in zip(error.field_names, error.field_cells, strict=True):
             target = error.reference_name or table
@@ -108,7 +107,7 @@ def _translated(error: errors.Error, table: str, tables: Tables) -> Iterator[Pro
         column = error.field_name
         yield rules.problem(row, tables, column, *_cell_words(error, row[column], tables.descriptor.tables[table]))
     else:
-        yield rules.problem(row, tables, "", error.note or error.message)
+        yield rules.problem(row, tables, "", error.note)
 
 
 def _cell_words(error: errors.CellError, value: str, fields: dict[str, descriptor.Field]) -> tuple[str, str]:
@@ -118,7 +117,7 @@ def _cell_words(error: errors.CellError, value: str, fields: dict[str, descripto
         return f"{value!r} is no {field.type}", allowed.get(field.type, field.type)
     if not value:
         return "is empty", listed(field.values) or field.description
-    bound = re.search(r'constraint "(\w+)" is "(.*)"', error.note)
-    if bound and bound[1] == "unique":
+    if isinstance(error, errors.UniqueError):
         return f"{value!r} stands in another row too", "each value once"
+    bound = re.search(r'constraint "(\w+)" is "(.*)"', error.note)
     return f"{value!r} does not fit", f"{bound[1]} {bound[2]}" if bound else field.description

@@ -26,7 +26,9 @@ def ranks(participants: pd.DataFrame, offices: pd.DataFrame, days: pd.Series) ->
     """
     on = participants["contact_id"].map(days)
     held = participants.assign(on=on, row=participants.index).merge(offices, on="official_id", suffixes=("", "_held"))
-    covers = (held["since"].isna() | (held["since"] <= held["on"])) & (held["until"].isna() | (held["on"] <= held["until"]))
+    covers = (held["since"].isna() | (held["since"] <= held["on"])) & (
+        held["until"].isna() | (held["on"] <= held["until"])
+    )
     named = held.loc[covers].groupby("row")["rank_held"].max()
     return participants["rank"].fillna(named.reindex(participants.index).astype("Int64"))
 

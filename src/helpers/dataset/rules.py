@@ -164,7 +164,9 @@ def kind_fits(tables: Tables) -> Iterator[Problem]:
         if row["modality"] != wanted and row["kind"] not in ("signing", "ceremony"):
             yield problem(row, tables, "modality", f"{row['modality']!r} does not fit a {row['kind']}", wanted)
         # What is written or delivered during a visit has the place of its handing over.
-        nowhere = row["modality"] in ("phone", "video") or (row["modality"] in ("written", "goods") and not row["part_of"])
+        nowhere = row["modality"] in ("phone", "video") or (
+            row["modality"] in ("written", "goods") and not row["part_of"]
+        )
         if (row["country"] == "ZZ") != nowhere:
             fits = "ZZ" if nowhere else "the country of the place"
             yield problem(row, tables, "country", f"{row['country']!r} does not fit the modality", fits)

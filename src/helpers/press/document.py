@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,13 +11,15 @@ import nbformat
 
 from helpers import exhibits
 from helpers.press import svg
-from helpers.press.markdown import Block, Inline, blocks, clean, safe_link, text_of
+from helpers.press.markdown import Block, blocks, clean, safe_link, text_of
 
 OWN = (exhibits.COVER, exhibits.FIGURE, exhibits.TABLE, exhibits.FILE)
 WORDS_WANTED = {
     exhibits.FIGURE: ("label", "headline", "subtitle", "note", "source", "alt"),
     exhibits.TABLE: ("label", "caption", "note", "source"),
 }
+NOTEBOOK_ONLY = "notebook-only"
+"""Tag of cells that speak to those who run the notebook, not to readers of the report."""
 DUMMY_ALT = re.compile(r"(image|figure|chart|plot|alt text|untitled|todo)?\W*", re.IGNORECASE)
 
 
@@ -41,6 +41,8 @@ def read(notebook: nbformat.NotebookNode) -> Document:
     """The document of an executed notebook; its `problems` say what is wrong with it."""
     document = Document()
     for number, cell in enumerate(notebook.cells, 1):
+        if NOTEBOOK_ONLY in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
             _add_prose(document, cell.source)
         elif cell.cell_type == "code" and cell.source.strip():
@@ -52,12 +54,6 @@ def read(notebook: nbformat.NotebookNode) -> Document:
     _number(document)
     _check_references(document)
     return document
-
-
-def fingerprint(notebook: nbformat.NotebookNode) -> str:
-    """Name of a notebook by its content: the same for the same cells and outputs."""
-    cells = [[cell.cell_type, cell.source, cell.get("outputs", [])] for cell in notebook.cells]
-    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _add_prose(document: Document, source: str) -> None:
@@ -159,13 +155,3 @@ def _check_references(document: Document) -> None:
     for target in dict.fromkeys(targets(document.blocks)):
         if target not in document.anchors:
             document.problems.append(f"a reference to #{target}, which is not in the report")
-
-
-def references(content: list[Inline], document: Document) -> str:
-    """The words of inlines with references spelled out."""
-    return text_of(
-        [
-            document.anchors.get(piece["to"], "") if isinstance(piece, dict) and piece["kind"] == "reference" else piece
-            for piece in content
-        ]
-    )

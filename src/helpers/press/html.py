@@ -23,7 +23,9 @@ from helpers.press import svg
 from helpers.press.document import Document
 from helpers.press.markdown import text_of
 
-_SCRIPTS = re.compile("(?P<ko>[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*)|(?P<ru>[\u0400-\u04ff]+(?:[ .,\u2013-]+[\u0400-\u04ff]+)*)")
+_SCRIPTS = re.compile(
+    "(?P<ko>[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*)|(?P<ru>[\u0400-\u04ff]+(?:[ .,\u2013-]+[\u0400-\u04ff]+)*)"
+)
 _FACES = (
     (fonts.TEXT, fonts.REGULAR, "normal", 400),
     (fonts.TEXT, fonts.ITALIC, "italic", 400),

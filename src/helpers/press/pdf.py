@@ -78,7 +78,9 @@ def _workshop(document: Document, notebook: str) -> Iterator[Path]:
                 block["file"] = file
             blocks.append(block)
         attachments = _attached(document, notebook, folder)
-        foot = "; ".join(f"{name} {value}" for name, value in document.cover["facts"] if name in ("As known on", "Data"))
+        foot = "; ".join(
+            f"{name} {value}" for name, value in document.cover["facts"] if name in ("As known on", "Data")
+        )
         content = {
             "cover": document.cover,
             "blocks": blocks,
@@ -89,7 +91,9 @@ def _workshop(document: Document, notebook: str) -> Iterator[Path]:
             "tall": any(_length(row) > LONGEST_ROW for b in blocks if b["kind"] == "table" for row in b["rows"]),
         }
         (folder / DATA).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        (folder / TEMPLATE).write_text(resources.files("helpers.press").joinpath("templates", TEMPLATE).read_text("utf-8"))
+        (folder / TEMPLATE).write_text(
+            resources.files("helpers.press").joinpath("templates", TEMPLATE).read_text("utf-8")
+        )
         yield folder
 
 

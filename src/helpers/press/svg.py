@@ -10,7 +10,21 @@ from defusedxml.ElementTree import fromstring
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
-ELEMENTS = {"svg", "g", "defs", "style", "path", "use", "text", "tspan", "rect", "circle", "line", "clipPath", "pattern"}
+ELEMENTS = {
+    "svg",
+    "g",
+    "defs",
+    "style",
+    "path",
+    "use",
+    "text",
+    "tspan",
+    "rect",
+    "circle",
+    "line",
+    "clipPath",
+    "pattern",
+}
 DROPPED = {"metadata", "title", "desc"}
 # What matplotlib writes; nothing that loads, links out or runs.
 ATTRIBUTES = {

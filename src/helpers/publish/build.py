@@ -103,9 +103,7 @@ def _press(
         (folder / Path(file["name"]).name).write_text(file["text"], "utf-8-sig", newline="\n")
 
 
-def _failed(
-    report: Report, out: Path, executed: Path, causes: list[str], failed: RunFailed | None = None
-) -> Outcome:
+def _failed(report: Report, out: Path, executed: Path, causes: list[str], failed: RunFailed | None = None) -> Outcome:
     return Outcome(report, failure.keep(out, report, executed, causes, failed), causes)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ def write(out: Path) -> Path:
     page = environment.get_template("index.html.j2").render(reports=reports, failed=failed)
     draft = out / f".{FILE}"
     draft.write_text(page, "utf-8", newline="\n")
-    os.replace(draft, out / FILE)
+    draft.replace(out / FILE)
     return out / FILE
 
 

@@ -38,7 +38,9 @@ def make(report: Report, document: Document, folder: Path, data: Path) -> dict[s
         "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
         "python": platform.python_version(),
         "packages": {name: metadata.version(name) for name in PACKAGES},
-        "files": {path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in sorted(folder.iterdir())},
+        "files": {
+            path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in sorted(folder.iterdir())
+        },
     }
 
 

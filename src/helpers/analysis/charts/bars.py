@@ -18,16 +18,17 @@ def _places(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return left + width / 2, width * 0.78
 
 
-def counts(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> Axes:
-    """Counts per period (`measures.per_period`) with their intervals; a quiet period is marked by its zero."""
+def counts(ax: Axes, frame: pd.DataFrame, *, intervals: bool = True, narrow: bool = False) -> Axes:
+    """Counts per period (`measures.per_period`), with intervals if wanted; a quiet period is marked by its zero."""
     middle, width = _places(frame)
     whole = frame["whole"].to_numpy()
     bars = ax.bar(middle, frame["n"], width, color=theme.LEVEL_COLOURS[4], edgecolor=theme.LEVEL_COLOURS[5], lw=0.5)
     for bar, is_whole in zip(bars, whole, strict=True):
         if not is_whole:
             bar.set(hatch="////", alpha=0.6)
-    ax.vlines(middle, frame["low"], frame["high"], color=theme.INK, lw=0.9, alpha=0.75)
-    top = frame["n"].max()
+    some = (frame["n"] > 0).to_numpy()
+    if intervals:
+        ax.vlines(middle[some], frame["low"][some], frame["high"][some], color=theme.MUTED, lw=0.9)
     for x, n in zip(middle, frame["n"], strict=True):
         if n == 0:
             ax.text(x, 0, "0", ha="center", va="bottom", color=theme.MUTED, fontsize=8)
@@ -36,7 +37,7 @@ def counts(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> Axes:
             if n:
                 ax.text(x - half * 0.9, n, f" {n}", ha="left", va="bottom", fontsize=9, fontweight=theme.SEMIBOLD)
     theme.time_axis(ax, frame["first"].iloc[0], frame["last"].iloc[-1], narrow)
-    theme.count_axis(ax, max(frame["high"].max(), top))
+    theme.count_axis(ax, frame.loc[some, "high" if intervals else "n"].max())
     return ax
 
 
@@ -106,5 +107,4 @@ def _level_style(level: int) -> dict[str, object]:
 def _level_legend(ax: Axes, narrow: bool) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if handles:
-        place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncols": 2 if narrow else 3}
-        ax.legend(handles, labels, handlelength=1.1, columnspacing=1.2, borderaxespad=0.2, borderpad=0, **place)
+        theme.legend(ax, handles, labels, columns=2 if narrow else 3)

@@ -24,6 +24,10 @@ STATUS_STYLES = {
 """Marks of what is not held: never filled, so that none looks like a contact that took place."""
 
 
+TIMELINE_INCHES, TIMELINE_INCHES_NARROW = 0.27, 0.5
+"""Room that one text of the timeline takes: two lines wide, three lines narrow."""
+
+
 def dodge(days: Sequence[float], gap: float) -> np.ndarray:
     """Offsets 0, 1, -1, 2, … that keep marks on one lane apart where their days are closer than `gap`."""
     offsets = np.zeros(len(days))
@@ -38,13 +42,12 @@ def dodge(days: Sequence[float], gap: float) -> np.ndarray:
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
     """Positions as near as possible to the wanted ones, ascending, at least `gap` apart, inside `low` to `high`."""
     at = np.array(wanted, dtype=float)
-    for i in range(1, len(at)):
-        at[i] = max(at[i], at[i - 1] + gap)
-    if len(at) and at[-1] > high:
-        at[-1] = high
-        for i in range(len(at) - 2, -1, -1):
-            at[i] = min(at[i], at[i + 1] - gap)
-    return np.maximum(at, low) if len(at) and at[0] < low else at
+    gap = min(gap, (high - low) / max(len(at) - 1, 1))  # where there is no room for all, they share what there is
+    for i in range(len(at)):
+        at[i] = max(at[i], low if i == 0 else at[i - 1] + gap)
+    for i in reversed(range(len(at))):
+        at[i] = min(at[i], high if i == len(at) - 1 else at[i + 1] - gap)
+    return at
 
 
 def level_lanes(
@@ -90,14 +93,13 @@ def level_lanes(
         _lane_labels(ax, frame, levels, span)
     theme.time_axis(ax, *window, narrow)
     ax.set_ylim(-0.6, 6.75)
-    ax.set_yticks(lanes, [names[level] for level in lanes], color=theme.INK)
+    _name_lanes(ax, dict(zip(lanes, [names[level] for level in lanes], strict=True)), narrow)
     ax.grid(False)
     for direction, marker in DIRECTION_MARKERS.items():
         if (frame["direction"] == direction).any():
             style = {"color": theme.LEVEL_COLOURS[3], "edgecolor": theme.LEVEL_OUTLINE, "lw": 0.6, "s": 26}
             ax.scatter([], [], marker=marker, label=directions[direction], **style)
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncols": 2 if narrow else 4}
-    ax.legend(handletextpad=0.2, columnspacing=1.2, borderaxespad=0.2, borderpad=0, **place)
+    theme.legend(ax, *ax.get_legend_handles_labels(), columns=2 if narrow else 4)
     return ax
 
 
@@ -134,16 +136,24 @@ def status_lanes(
         heights = y + np.clip(dodge(days, gap) * 0.13, -0.4, 0.4)
         ax.scatter(days, heights, s=30, lw=1.3, **STATUS_STYLES[status])
         disputed = rows["disputed"].to_numpy()
-        ax.scatter(days[disputed], heights[disputed], s=110, marker="o", facecolor="none", edgecolor=theme.ACCENT, lw=0.8)
+        ax.scatter(
+            days[disputed], heights[disputed], s=110, marker="o", facecolor="none", edgecolor=theme.ACCENT, lw=0.8
+        )
     theme.time_axis(ax, *window, narrow)
     ax.set_ylim(-0.7, max(len(lanes) - 0.3, 0.7))
-    ax.set_yticks(range(len(lanes)), [names[status] for status in reversed(lanes)], color=theme.INK)
+    _name_lanes(ax, {y: names[status] for y, status in enumerate(reversed(lanes))}, narrow)
     return ax
 
 
-def timeline(
-    ax: Axes, frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool = False
-) -> Axes:
+def _name_lanes(ax: Axes, names: Mapping[int, str], narrow: bool) -> None:
+    """Names of lanes: beside them, or where there is no room above their beginning."""
+    ax.set_yticks(list(names), [] if narrow else list(names.values()), color=theme.INK)
+    if narrow:
+        for y, name in names.items():
+            ax.text(0, y + 0.2, name, transform=ax.get_yaxis_transform(), va="bottom", fontsize=8, color=theme.MUTED)
+
+
+def timeline(ax: Axes, frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool = False) -> Axes:
     """Time downwards, a mark for each day and its text beside it, moved apart where texts would touch.
 
     Parameters
@@ -156,8 +166,7 @@ def timeline(
     columns = 38 if narrow else 84
     titles = [textwrap.wrap(f"{row.title}", columns, max_lines=2, placeholder=" …") for row in frame.itertuples()]
     days = mdates.date2num(frame["start"])
-    tallest = max((len(lines) for lines in titles), default=1) + (1 if narrow else 0)
-    places = spread(days, per_inch * (0.165 * tallest + 0.04), first, last)
+    places = spread(days, per_inch * (TIMELINE_INCHES_NARROW if narrow else TIMELINE_INCHES), first, last)
     ax.axvline(0, color=theme.GRID, lw=2)
     for row, day, place, lines in zip(frame.itertuples(), days, places, titles, strict=True):
         level = 0 if pd.isna(row.level) else int(row.level)

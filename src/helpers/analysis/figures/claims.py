@@ -31,7 +31,7 @@ def not_held(selection: Selection) -> Figure:
         frame,
         label="fig-not-held",
         headline=headline,
-        subtitle="Each mark is one plan or allegation, at the day for which it was foreseen or alleged; none counts as a contact",
+        subtitle="Each mark is one plan or allegation, at the day foreseen or alleged; none counts as a contact",
         note=f"n = {len(frame)}, {words.window(selection)}; {undated} without a day are not drawn. "
         f"A ring marks the {disputed} that a side said to take part denies. Alleged transfers are included here.",
         alt=f"Lanes of open marks over time, one lane a status. {headline}.",

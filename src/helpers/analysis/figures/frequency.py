@@ -12,9 +12,7 @@ from helpers.exhibits import Figure
 
 COLUMNS = {"period": "Period", "n": "Number", "low": "95 % from", "high": "95 % to"}
 NAMES = {"M": "month", "Q": "quarter"}
-INTERVAL = (
-    "Lines: exact 95 % intervals (Garwood) of the rate behind each count; periods that the window cuts are hatched."
-)
+INTERVAL = "Lines: exact 95 % interval (Garwood) of the rate behind each count; hatched: periods that the window cuts."
 
 
 def per_month(selection: Selection) -> Figure:
@@ -31,14 +29,21 @@ def greetings(selection: Selection) -> Figure:
     """Greetings per month, apart from everything else."""
     rows = selection.greetings
     note = (
-        f"n = {len(rows)} greetings, {words.window(selection)}. Calendar-driven messages, one in each direction counted "
-        f"as one each; they are left out of all other counts unless a parameter lets them in. {INTERVAL}"
+        f"n = {len(rows)} greetings, {words.window(selection)}. Calendar-driven messages, each direction counted "
+        "as one each; they are left out of all other counts unless a parameter lets them in."
     )
-    return _per_period(selection, rows, "M", "greetings", "fig-greetings", note)
+    return _per_period(selection, rows, "M", "greetings", "fig-greetings", note, intervals=False)
 
 
 def _per_period(
-    selection: Selection, rows: pd.DataFrame, every: str, noun: str, label: str, note: str | None = None
+    selection: Selection,
+    rows: pd.DataFrame,
+    every: str,
+    noun: str,
+    label: str,
+    note: str | None = None,
+    *,
+    intervals: bool = True,
 ) -> Figure:
     window = {"start": selection.start, "end": selection.end}
     frame = measures.per_period(rows, every=every, **window)
@@ -52,10 +57,12 @@ def _per_period(
         headline = f"The busiest {name} was {busiest} with {top} {noun}{without}"
         if frame["n"].eq(top).sum() > 1:
             headline = f"The busiest {name}s were {busiest} with {top} {noun} each{without}"
-    alt = f"Bar chart of {noun} per {name}, {span}: {len(rows)} in all over {words.count(len(frame), name)}. {headline}."
+    alt = (
+        f"Bar chart of {noun} per {name}, {span}: {len(rows)} in all over {words.count(len(frame), name)}. {headline}."
+    )
     return figure(
         selection,
-        lambda ax, narrow: bars.counts(ax, frame, narrow=narrow),
+        lambda ax, narrow: bars.counts(ax, frame, intervals=intervals, narrow=narrow),
         frame if len(rows) else frame.head(0),
         label=label,
         headline=headline,

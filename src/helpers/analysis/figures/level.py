@@ -35,7 +35,7 @@ def level_lanes(selection: Selection) -> Figure:
             f"{at_top} reached the highest, {names[int(top)].lower()}"
         )
     interval = f"{share['low']:.0%} to {share['high']:.0%}"
-    note = f"{words.note(selection)} Level unknown: {unknown}. Share at minister's rank or above: exact 95 % interval {interval}."
+    note = f"{words.note(selection)} Level unknown: {unknown}. Exact 95 % interval of the share: {interval}."
     return figure(
         selection,
         lambda ax, narrow: marks.level_lanes(
@@ -52,8 +52,14 @@ def level_lanes(selection: Selection) -> Figure:
         subtitle="Each mark is one of them: its day against its level; marks that would touch are moved up or down",
         note=note,
         alt=f"Lanes of marks over time, one lane a level from working level to head of state. {headline}.",
-        columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "direction_name": "Direction", "title": "What"},
-        height=4.6,
+        columns={
+            "contact_id": "Id",
+            "start": "Day",
+            "level_name": "Level",
+            "direction_name": "Direction",
+            "title": "What",
+        },
+        height=3.9,
         narrow_height=4.4,
     )
 
@@ -82,6 +88,6 @@ def levels_per_quarter(selection: Selection) -> Figure:
         note=words.note(selection),
         alt=f"Stacked bars of {words.units(selection)} per quarter by level. {headline}.",
         columns={"period": "Quarter"} | {level: names[level] for level in present},
-        height=3.3,
+        height=2.6,
         narrow_height=3.8,
     )

@@ -8,7 +8,7 @@ from helpers.analysis.figures.compose import figure
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
-MOST = 18
+MOST = 16
 
 
 def timeline(selection: Selection) -> Figure:
@@ -21,17 +21,19 @@ def timeline(selection: Selection) -> Figure:
     if rows.empty:
         headline = "No contacts match this selection"
     else:
-        headline = f"The highest, from {words.short_day(rows['start'].min())} to {words.short_day(rows['start'].max())}"
+        counts = rows["level"].fillna(0).astype(int).value_counts().sort_index(ascending=False)
+        said = [f"{n} at the level of {names[level].lower()}" for level, n in counts.items()]
+        headline = f"The {words.count(len(rows), 'highest', 'highest')}: {words.listing(said)}"
     return figure(
         selection,
         lambda ax, narrow: marks.timeline(ax, frame, window=(selection.start, selection.end), narrow=narrow),
         frame,
         label="fig-timeline",
         headline=headline,
-        subtitle=f"The {words.count(len(rows), 'highest contact', 'highest contacts')} by level, darker marks for higher ones",
+        subtitle=f"The {words.count(len(rows), 'highest contact')} by level; darker marks are higher",
         note=words.note(selection),
-        alt=f"A line of time with {len(rows)} labelled marks; the same rows stand in the table of contacts. {headline}.",
+        alt=f"A line of time with {len(rows)} labelled marks; all stand in the table of contacts. {headline}.",
         columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},
-        height=6.4,
-        narrow_height=8.6,
+        height=1 + marks.TIMELINE_INCHES * MOST,
+        narrow_height=1 + marks.TIMELINE_INCHES_NARROW * MOST,
     )

@@ -1,0 +1,56 @@
+"""Shared fixtures: small worlds, and one real report that is built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib
+import pytest
+from world import DATA, World, world
+
+from helpers import paths
+from helpers.dataset.load import Dataset, load
+
+matplotlib.use("agg")
+
+
+@pytest.fixture()
+def small(tmp_path: Path) -> tuple[World, Path]:
+    """A world to change, and the folder to write it into."""
+    return world(), tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def real() -> Dataset:
+    """The project's own data."""
+    return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the flagship report, built by the console command from another working directory."""
+    out = tmp_path_factory.mktemp("reports")
+    done = contacts("build", "--out", str(out), cwd=out.parent)
+    assert done.returncode == 0, done.stderr
+    (out / "stdout.txt").write_text(done.stdout, "utf-8")
+    return out
+
+
+def contacts(*args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the console command."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpers", *args],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd or paths.ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"} | env,
+        check=False,
+    )
+
+
+CHROMIUM = next(filter(None, (os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser")))), None)
