@@ -55,20 +55,24 @@ def check() -> None:
 @main.command()
 @_says_problems
 def tidy() -> None:
-    """Put the rows of every table into their canonical order."""
-    from helpers.dataset import descriptor, text
+    """Put the rows of every table into canonical order, and make the codebook's tables anew."""
+    from helpers.dataset import codebook, descriptor, text
 
     folder = paths.data()
     described = descriptor.read(folder)
     tables, problems = text.read(folder, described)
     if problems:
         raise ProblemsFound(problems)
-    for table, rows in tables.rows.items():
-        tidied = text.written(text.canonical(rows, described.keys(table)), list(described.tables[table]))
-        path = folder / described.files[table]
-        if path.read_text("utf-8") != tidied:
-            path.write_text(tidied, "utf-8", newline="\n")
-            click.echo(f"{path.name} tidied")
+    tidied = {
+        described.files[table]: text.written(text.canonical(rows, described.keys(table)), list(described.tables[table]))
+        for table, rows in tables.rows.items()
+    }
+    if (folder / codebook.FILE).exists():
+        tidied[codebook.FILE] = codebook.renewed(codebook.read(folder), described)
+    for name, content in tidied.items():
+        if (folder / name).read_text("utf-8") != content:
+            (folder / name).write_text(content, "utf-8", newline="\n")
+            click.echo(f"{name} tidied")
 
 
 @main.command("list")

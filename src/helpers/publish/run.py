@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from helpers import paths
@@ -43,6 +44,13 @@ def run(
     RunFailed
         A cell raised, ran out of time, or its kernel died.
     """
+    begun = 0
+
+    def begins(cell: nbformat.NotebookNode, cell_index: int) -> None:
+        nonlocal begun
+        begun = cell_index + 1
+        on_cell(begun)
+
     with _environment({paths.DATA_VARIABLE: str(data)}):
         try:
             papermill.execute_notebook(
@@ -54,17 +62,10 @@ def run(
                 execution_timeout=CELL_SECONDS,
                 # The kernel's own chatter belongs to no report and to no log of ours.
                 extra_arguments=["--IPKernelApp.log_level=ERROR"],
-                on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1),
+                on_cell_start=begins,
             )
-        except PapermillExecutionError as error:
-            _settle(out)
-            where = _position(out, error.source)
-            raise RunFailed(where, error.source, _cause(error)) from None
-        except Exception as error:
-            if not out.exists() or type(error).__module__.split(".")[0] not in ("nbclient", "papermill"):
-                raise
-            _settle(out)
-            raise RunFailed(*_interrupted(out), _first_line(str(error))) from None
+        except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
+            raise RunFailed(begun, _settle(out).cells[begun - 1].source, _cause(error)) from None
     return _settle(out)
 
 
@@ -88,26 +89,13 @@ def _settle(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def _position(path: Path, source: str) -> int:
-    cells = nbformat.read(path, as_version=4).cells
-    return next((number for number, cell in enumerate(cells, 1) if cell.source == source), 0)
-
-
-def _interrupted(path: Path) -> tuple[int, str]:
-    """Number and source of the first code cell that did not finish."""
-    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, 1):
-        if cell.cell_type == "code" and cell.source.strip() and not cell.outputs and cell.execution_count is None:
-            return number, cell.source
-    return 0, ""
-
-
-def _cause(error: PapermillExecutionError) -> str:
+def _cause(error: PapermillExecutionError | DeadKernelError | CellTimeoutError) -> str:
     """What went wrong, for readers: a list of problems needs no name of an exception before it."""
+    if isinstance(error, DeadKernelError):
+        return "the kernel died: the machine ran out of memory, or the cell ended its own process"
+    if isinstance(error, CellTimeoutError):
+        return f"the cell did not end within {CELL_SECONDS} seconds"
     return error.evalue if error.ename == "ProblemsFound" else f"{error.ename}: {error.evalue}"
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "unknown")
 
 
 @contextmanager

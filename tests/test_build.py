@@ -1,0 +1,341 @@
+"""The way from notebook to published report: what is refused, what is kept, and that nothing good is lost."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import contacts
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from world import edit, world
+
+from helpers import paths
+from helpers.problems import ProblemsFound
+from helpers.publish import build, gate, plan, swap
+from helpers.publish.plan import Report
+
+SLUG = "contacts-2023-24"
+OPEN = 'from helpers.analysis import files, report, tables\n\nselection = report.open_report("contacts", globals())\nreport.cover(selection)'
+PARAMETERS = 'as_of = "latest"'
+
+
+class Silent:
+    """No progress."""
+
+    def begin(self, report: Report, steps: int) -> None: ...
+    def step(self, what: str) -> None: ...
+    def end(self) -> None: ...
+
+
+@pytest.fixture()
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., build.Outcome]:
+    """Build a notebook of the given cells on the smallest world; returns the outcome."""
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(world().write(tmp_path / "data")))
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr("helpers.publish.manifest.code_digest", lambda notebook: "0" * 64)
+
+    def make(*cells: str, parameters: dict[str, object] | None = None) -> build.Outcome:
+        first = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+        notebook = new_notebook(cells=[new_markdown_cell("# Title"), first, *map(new_code_cell, cells)])
+        for number, cell in enumerate(notebook.cells):
+            cell["id"] = f"cell-{number}"
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, tmp_path / "contacts.ipynb")
+        report = Report("small", "A small report", "contacts", parameters or {})
+        return build.build([report], tmp_path / "out", Silent())[0]
+
+    return make
+
+
+GOOD = (OPEN, "tables.levels(selection)", "files.rows(selection)")
+
+
+def good_bytes(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((out / "small").iterdir())}
+
+
+def test_the_flagship_is_whole(built: Path) -> None:
+    folder = built / SLUG
+    names = {f"{SLUG}.html", f"{SLUG}.pdf", f"{SLUG}.ipynb", "contacts.csv", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert {path.name for path in built.iterdir()} == {SLUG, "index.html", ".lock", "stdout.txt"}
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["parameters"] == {}
+    for name, file in manifest["files"].items():
+        content = (folder / name).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert set(manifest["files"]) == names - {"manifest.json"}
+    assert f"{SLUG}/{SLUG}.html" in (built / "index.html").read_text("utf-8")
+
+
+def test_the_end_of_a_build_says_where_and_what(built: Path) -> None:
+    said = (built / "stdout.txt").read_text("utf-8").splitlines()
+    manifest = json.loads((built / SLUG / "manifest.json").read_text("utf-8"))
+    assert said == [f"{SLUG}: published: {built / SLUG}", *(f"  {line}" for line in manifest["headline"])]
+    with (built / SLUG / "contacts.csv").open(encoding="utf-8-sig", newline="") as file:
+        counted = sum(row["role"] == "counted" for row in csv.DictReader(file))
+    assert said[1].startswith(f"  {counted} contacts held, ")
+
+
+def test_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    again = contacts("build", "--out", str(tmp_path), cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    for path in (built / SLUG).iterdir():
+        assert (tmp_path / SLUG / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_plain_papermill_from_any_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    command = [
+        "papermill",
+        "--no-progress-bar",
+        str(paths.NOTEBOOKS / "contacts.ipynb"),
+        str(out),
+        "-p",
+        "start",
+        "2023-07-01",
+    ]
+    done = subprocess.run([sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    notebook = nbformat.read(out, as_version=4)
+    shown = [output.data.get("text/markdown", "") for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("1 July 2023 to 31 December 2024" in text for text in shown)
+    command[-2] = "strat"
+    refused = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode != 0
+    assert "parameters strat: is no parameter of this report" in refused.stderr
+    assert "did you mean start?" in refused.stderr
+
+
+def test_a_small_report_is_published(workshop: Callable[..., build.Outcome], tmp_path: Path) -> None:
+    outcome = workshop(*GOOD)
+    assert (outcome.causes, outcome.folder) == ([], tmp_path / "out" / "small")
+    assert not (tmp_path / "out" / swap.STAGING).exists()
+    assert not (tmp_path / "out" / "failed").exists()
+
+
+BAD = {
+    "an error": (
+        (OPEN, "1 / 0"),
+        ["ZeroDivisionError: division by zero"],
+    ),
+    "leaving in the middle": (
+        (OPEN, "import sys\nsys.exit(0)", "files.rows(selection)"),
+        [
+            "cell 4 shows nothing: 'import sys'",
+            "cell 5 did not run: 'files.rows(selection)'",
+            "the rows of the report do not travel with it: no cell shows a file",
+            "cell 4 left error output: '0'",
+        ],
+    ),
+    "printing": (
+        (*GOOD, 'print("debug")'),
+        ["cell 6 shows nothing: 'print(\"debug\")'", "cell 6 left stream output: 'debug'"],
+    ),
+    "showing nothing": ((*GOOD, "x_ = 1"), ["cell 6 shows nothing: 'x_ = 1'"]),
+    "a stock figure": (
+        (*GOOD, 'from IPython.display import HTML\nHTML("<b>x</b>")'),
+        [
+            "cell 6 shows nothing: 'from IPython.display import HTML'",
+            "cell 6 shows what a report cannot hold: text/html, text/plain",
+        ],
+    ),
+    "no rows": (GOOD[:2], ["the rows of the report do not travel with it: no cell shows a file"]),
+    "a dead kernel": (
+        (OPEN, "import os\nos._exit(1)"),
+        ["the kernel died: the machine ran out of memory, or the cell ended its own process"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_must_not_be_published(workshop: Callable[..., build.Outcome], tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    workshop(*GOOD)
+    before = good_bytes(out)
+    cells, causes = BAD[name]
+    outcome = workshop(*cells)
+    # IPython's advice on how to exit names a file of this machine.
+    assert [cause for cause in outcome.causes if "To exit" not in cause] == causes
+    assert good_bytes(out) == before
+    kept = {path.name for path in outcome.folder.iterdir()}
+    assert (outcome.folder, kept) == (out / "failed" / "small", {"index.html", "small.ipynb"})
+    page = (outcome.folder / "index.html").read_text("utf-8")
+    assert "is untouched" in page
+    assert "failed/small/index.html" in (out / "index.html").read_text("utf-8")
+    assert workshop(*GOOD).causes == []
+    assert good_bytes(out) == before
+    assert not (out / "failed").exists()
+
+
+def test_a_cell_that_never_ends(workshop: Callable[..., build.Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.publish.run.CELL_SECONDS", 3)
+    outcome = workshop(OPEN, "import time\ntime.sleep(600)")
+    assert outcome.causes == ["the cell did not end within 3 seconds"]
+    assert "Cell 4 of the notebook failed." in (outcome.folder / "index.html").read_text("utf-8")
+
+
+def test_the_failure_page_names_cell_cause_and_data_row(workshop: Callable[..., build.Outcome]) -> None:
+    cell = 'from helpers.problems import Problem, ProblemsFound\nraise ProblemsFound([Problem("contacts.csv", "is wrong", 12, "RK0007")])'
+    outcome = workshop(OPEN, cell)
+    assert outcome.causes == ["contacts.csv:12 RK0007: is wrong"]
+    page = (outcome.folder / "index.html").read_text("utf-8")
+    assert "Cell 4 of the notebook failed." in page
+    assert "<li>contacts.csv:12 RK0007: is wrong</li>" in page
+    assert "raise ProblemsFound" in page
+
+
+def test_broken_data_build_nothing(tmp_path: Path) -> None:
+    folder = world().write(tmp_path / "data")
+    edit(folder / "contacts.csv", ",visit,", ",vizit,")
+    out = tmp_path / "out"
+    done = contacts("build", "--out", str(out), CONTACTS_DATA=str(folder))
+    assert done.returncode == 1
+    assert "contacts.csv:2 RK0001 kind: 'vizit' is no code" in done.stderr
+    assert done.stderr.endswith("1 problem; nothing was built or changed.\n")
+    assert [path.name for path in out.iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-p", "strat=2023-01-01"], "parameters strat: is no parameter of this report; "),
+        (
+            ["-p", "unit=visit"],
+            "parameters unit: 'visit' does not fit; allowed: contacts, visits, meetings; did you mean visits?",
+        ),
+        (["-p", "start=2024-02-01", "-p", "end=2024-01-01"], "parameters: start 2024-02-01 is after end 2024-01-01"),
+        (["-p", "end=2025-01-31"], "parameters: end 2025-01-31 is outside the data; allowed: 2023-01-01 to 2024-12-31"),
+        (
+            ["--as-of", "yesterday"],
+            "parameters as_of: 'yesterday' does not fit; allowed: a day such as 2024-01-16, or latest",
+        ),
+        (["-p", "unit"], "parameters: 'unit' is no pair; allowed: NAME=VALUE"),
+        (
+            ["contacts-2023"],
+            f"reports.toml contacts-2023: is no report of the plan; allowed: {SLUG}; did you mean {SLUG}?",
+        ),
+    ],
+)
+def test_bad_arguments_are_refused_before_a_kernel_starts(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = contacts("build", *arguments, "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file", "utf-8")
+    done = contacts("build", "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == f"{tmp_path / 'out'}: cannot be written: File exists"
+
+
+def test_parameters_of_a_build_have_their_own_place(tmp_path: Path) -> None:
+    reports = plan.chosen(plan.read(), [], {"unit": "visits", "start": "2024-01-01"})
+    assert [report.slug for report in reports] == [f"{SLUG}--start-2024-01-01--unit-visits"]
+    assert reports[0].parameters == {"start": "2024-01-01", "unit": "visits"}
+    assert [report.slug for report in plan.chosen(plan.read(), [], {"unit": "contacts"})] == [SLUG]
+
+
+def test_a_wrong_plan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    (tmp_path / plan.FILE).write_text(
+        '[[report]]\nslug = "A b"\ntitel = "T"\nnotebook = "contact"\n'
+        '[[report]]\nslug = "x"\ntitle = "T"\nnotebook = "contacts"\nparameters = {unit = "visit"}\n',
+        "utf-8",
+    )
+    with pytest.raises(ProblemsFound) as found:
+        plan.read()
+    assert str(found.value).splitlines() == [
+        "reports.toml A b notebook: is no notebook; allowed: contacts; did you mean contacts?",
+        "reports.toml A b slug: 'A b' does not fit; allowed: small letters, digits, hyphens",
+        "reports.toml A b titel: is no key of a report; allowed: slug, title, notebook, parameters; did you mean title?",
+        "reports.toml A b title: is missing",
+        "reports.toml x unit: 'visit' does not fit; allowed: contacts, visits, meetings; did you mean visits?",
+    ]
+
+
+def test_two_builds_do_not_mix(tmp_path: Path) -> None:
+    lock = build._locked(tmp_path)
+    with lock, pytest.raises(ProblemsFound, match="another build is writing here"):
+        build._locked(tmp_path)
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_swap_is_whole_with_and_without_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+    for content in ("old", "new"):
+        (swap.staging(tmp_path, "a") / "page").write_text(content, "utf-8")
+        swap.publish(tmp_path, "a")
+        assert (tmp_path / "a" / "page").read_text("utf-8") == content
+        swap.recover(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_stop_between_two_renames_is_mended(tmp_path: Path) -> None:
+    (swap.staging(tmp_path, "a") / "page").write_text("new", "utf-8")
+    previous = tmp_path / swap.STAGING / "a" / swap.PREVIOUS
+    previous.mkdir()
+    (previous / "page").write_text("good", "utf-8")
+    swap.recover(tmp_path)
+    assert (tmp_path / "a" / "page").read_text("utf-8") == "good"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_build_that_is_stopped_leaves_the_last_good_report(
+    built: Path, tmp_path: Path, sent: signal.Signals, status: int
+) -> None:
+    good = {path.name: path.read_bytes() for path in (built / SLUG).iterdir()}
+    folder = tmp_path / SLUG
+    folder.mkdir()
+    for name, content in good.items():
+        (folder / name).write_bytes(content)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "build", "--out", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / swap.STAGING / SLUG / swap.NEW).glob("*.ipynb")):
+        assert running.poll() is None, running.stderr.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.kill(running.pid, sent)
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == status, said
+    assert "Traceback" not in said
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == good
+    swap.recover(tmp_path)
+    assert not (tmp_path / swap.STAGING).exists()
+
+
+def test_the_gate_wants_every_cell_run() -> None:
+    from helpers.press.document import Document
+
+    cell = new_code_cell("figures.per_month(selection)")
+    notebook = new_notebook(cells=[cell])
+    document = Document(files=[{"name": "contacts.csv"}])
+    assert gate.problems(notebook, document) == ["cell 1 did not run: 'figures.per_month(selection)'"]
+    cell.execution_count = 1
+    assert gate.problems(notebook, document) == ["cell 1 shows nothing: 'figures.per_month(selection)'"]
