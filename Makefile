@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint check bench lock clean
+.PHONY: report test lint check bench picture lock clean
 
 report: .venv/report-ready
 	$(BIN)/contacts build
@@ -25,6 +25,9 @@ check: .venv/report-ready
 
 bench: .venv/test-ready
 	$(BIN)/python bench/bench.py
+
+picture: report
+	$(BIN)/python docs/picture.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group build -o requirements.lock

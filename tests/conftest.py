@@ -18,7 +18,7 @@ from helpers.dataset.load import Dataset, load
 matplotlib.use("agg")
 
 
-@pytest.fixture()
+@pytest.fixture
 def small(tmp_path: Path) -> tuple[World, Path]:
     """A world to change, and the folder to write it into."""
     return world(), tmp_path / "data"

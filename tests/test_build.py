@@ -25,7 +25,10 @@ from helpers.publish import build, gate, plan, swap
 from helpers.publish.plan import Report
 
 SLUG = "contacts-2023-24"
-OPEN = 'from helpers.analysis import files, report, tables\n\nselection = report.open_report("contacts", globals())\nreport.cover(selection)'
+OPEN = """from helpers.analysis import files, report, tables
+
+selection = report.open_report("contacts", globals())
+report.cover(selection)"""
 PARAMETERS = 'as_of = "latest"'
 
 
@@ -37,7 +40,7 @@ class Silent:
     def end(self) -> None: ...
 
 
-@pytest.fixture()
+@pytest.fixture
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., build.Outcome]:
     """Build a notebook of the given cells on the smallest world; returns the outcome."""
     monkeypatch.setenv(paths.DATA_VARIABLE, str(world().write(tmp_path / "data")))
@@ -188,7 +191,8 @@ def test_a_cell_that_never_ends(workshop: Callable[..., build.Outcome], monkeypa
 
 
 def test_the_failure_page_names_cell_cause_and_data_row(workshop: Callable[..., build.Outcome]) -> None:
-    cell = 'from helpers.problems import Problem, ProblemsFound\nraise ProblemsFound([Problem("contacts.csv", "is wrong", 12, "RK0007")])'
+    problem = 'Problem("contacts.csv", "is wrong", 12, "RK0007")'
+    cell = f"from helpers.problems import Problem, ProblemsFound\nraise ProblemsFound([{problem}])"
     outcome = workshop(OPEN, cell)
     assert outcome.causes == ["contacts.csv:12 RK0007: is wrong"]
     page = (outcome.folder / "index.html").read_text("utf-8")
@@ -263,7 +267,8 @@ def test_a_wrong_plan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert str(found.value).splitlines() == [
         "reports.toml A b notebook: is no notebook; allowed: contacts; did you mean contacts?",
         "reports.toml A b slug: 'A b' does not fit; allowed: small letters, digits, hyphens",
-        "reports.toml A b titel: is no key of a report; allowed: slug, title, notebook, parameters; did you mean title?",
+        "reports.toml A b titel: is no key of a report; allowed: slug, title, notebook, parameters; "
+        "did you mean title?",
         "reports.toml A b title: is missing",
         "reports.toml x unit: 'visit' does not fit; allowed: contacts, visits, meetings; did you mean visits?",
     ]

@@ -189,7 +189,10 @@ def test_unused_rows(small: tuple[World, Path]) -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (lambda text: b"\xef\xbb\xbf" + text, "claims.csv:1: begins with a byte order mark; allowed: UTF-8 without one"),
+        (
+            lambda text: b"\xef\xbb\xbf" + text,
+            "claims.csv:1: begins with a byte order mark; allowed: UTF-8 without one",
+        ),
         (
             lambda text: text.replace(b"\n", b"\r\n"),
             "claims.csv:1: has carriage returns; allowed: lines that end in LF",

@@ -80,7 +80,9 @@ class World:
         self.tables[table].append(DEFAULTS[table] | cells)
         return self
 
-    def contact(self, contact_id: str, *, russia: str = "ru-lavrov", dprk: str = "kp-choe-son-hui", **cells: Any) -> World:
+    def contact(
+        self, contact_id: str, *, russia: str = "ru-lavrov", dprk: str = "kp-choe-son-hui", **cells: Any
+    ) -> World:
         """Add a contact with a principal on each side and one claim, as its `claim` cells say."""
         claim = cells.pop("claim", {})
         self.add("contacts", contact_id=contact_id, **cells)
@@ -97,7 +99,7 @@ class World:
         for table, rows in self.tables.items():
             columns = list(described.tables[table])
             keys = described.keys(table)
-            ordered = sorted(rows, key=lambda row: [str(row.get(key, "")) for key in keys])  # noqa: B023
+            ordered = sorted(rows, key=lambda row: [str(row.get(key, "")) for key in keys])
             (folder / described.files[table]).write_text(_csv(columns, ordered), "utf-8", newline="")
         return folder
 

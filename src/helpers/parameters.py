@@ -26,8 +26,7 @@ def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
     def check(value: str) -> str:
         choices = [*others, *descriptor.read().field(address).values]
         if value not in choices:
-            context = {"allowed": listed(choices), "meant": meant(value, choices)}
-            raise PydanticCustomError("choice", "is not among the choices", context)
+            raise PydanticCustomError("choice", "is not among the choices")
         return value
 
     return pydantic.AfterValidator(check)
@@ -42,7 +41,15 @@ def _iso_day(value: Any) -> Any:
     raise PydanticCustomError("day", "is no day")
 
 
+def _not_a_truth_value(value: Any) -> Any:
+    """Refuse true and false where a number is wanted: pydantic would take them for 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "is no number")
+    return value
+
+
 Day = Annotated[dt.date, pydantic.BeforeValidator(_iso_day)]
+Number = Annotated[int, pydantic.BeforeValidator(_not_a_truth_value)]
 
 
 class Window(pydantic.BaseModel):
@@ -59,15 +66,17 @@ class Window(pydantic.BaseModel):
     @pydantic.model_validator(mode="after")
     def _inside_the_data(self) -> Window:
         data = descriptor.read()
+        wrong = []
         if self.start > self.end:
-            raise PydanticCustomError("window", "start {start} is after end {end}", self.model_dump(mode="json"))
-        span = {"allowed": f"{data.first_day} to {data.last_day}"}
+            wrong.append((f"start {self.start} is after end {self.end}", ""))
         for name, value in (("start", self.start), ("end", self.end)):
             if not data.first_day <= value <= data.last_day:
-                raise PydanticCustomError("window", f"{name} {value} is outside the data", span)
+                wrong.append((f"{name} {value} is outside the data", f"{data.first_day} to {data.last_day}"))
         if self.as_of != LATEST and not data.first_day <= self.as_of <= data.released:
-            span = {"allowed": f"{data.first_day} to {data.released}, or {LATEST}"}
-            raise PydanticCustomError("window", f"as_of {self.as_of} is outside the data", span)
+            allowed = f"{data.first_day} to {data.released}, or {LATEST}"
+            wrong.append((f"as_of {self.as_of} is outside the data", allowed))
+        if wrong:
+            raise PydanticCustomError("window", "does not fit", {"wrong": wrong})
         return self
 
     @property
@@ -83,7 +92,7 @@ class Counting(Window):
         "contacts",
         description="contacts are visits, calls, letters and meetings that stand alone; meetings also those in visits",
     )
-    min_level: int = Field(0, ge=0, le=6, description="lowest level that counts; 0 counts unknown levels too")
+    min_level: Number = Field(0, ge=0, le=6, description="lowest level that counts; 0 counts unknown levels too")
     side_rule: Literal["headline", "visitor", "lower", "higher", "russia", "dprk"] = Field(
         "headline", description="whose rank is the level; headline: the visitor's for visits, else the lower side's"
     )
@@ -93,7 +102,9 @@ class Counting(Window):
     )
     conferences: bool = Field(False, description="count attendance at multilateral events without a bilateral meeting")
     greetings: bool = Field(False, description="count calendar-driven greetings")
-    min_origins: int = Field(1, ge=1, le=9, description="lowest number of independent origins of a contact's sources")
+    min_origins: Number = Field(
+        1, ge=1, le=9, description="lowest number of independent origins of a contact's sources"
+    )
 
 
 REPORTS: dict[str, type[Window]] = {"contacts": Counting}
@@ -112,7 +123,8 @@ def check(notebook: str, given: Mapping[str, Any], where: str = "parameters") ->
     try:
         return contract.model_validate(dict(given))
     except pydantic.ValidationError as error:
-        raise ProblemsFound(_problem(contract, details, where) for details in error.errors()) from None
+        found = [problem for details in error.errors() for problem in _problems(contract, details, where)]
+        raise ProblemsFound(found) from None
 
 
 def from_cells(notebook: str, namespace: Mapping[str, Any]) -> Window:
@@ -155,14 +167,15 @@ def _allowed(contract: type[Window], name: str) -> str:
     return "a day such as 2024-01-16" + (f", or {LATEST}" if name == "as_of" else "")
 
 
-def _problem(contract: type[Window], details: Mapping[str, Any], where: str) -> Problem:
-    """One error of pydantic in our words."""
+def _problems(contract: type[Window], details: Mapping[str, Any], where: str) -> list[Problem]:
+    """One error of pydantic in our words; the window tells all that is wrong with it in one error."""
     context = details.get("ctx", {})
     if not details["loc"]:
-        return Problem(where, details["msg"], allowed=context.get("allowed", ""))
+        return [Problem(where, says, allowed=allowed) for says, allowed in context["wrong"]]
     name, value = str(details["loc"][0]), details["input"]
     names = list(contract.model_fields)
     if details["type"] == "extra_forbidden":
-        return Problem(where, "is no parameter of this report", None, "", name, listed(names), meant(name, names))
-    near = context.get("meant") or meant(str(value), _allowed(contract, name).split(", "))
-    return Problem(where, f"{value!r} does not fit", None, "", name, _allowed(contract, name), near)
+        return [Problem(where, "is no parameter of this report", None, "", name, listed(names), meant(name, names))]
+    allowed = _allowed(contract, name)
+    near = meant(str(value), [choice.removeprefix("or ") for choice in allowed.split(", ")])
+    return [Problem(where, f"{value!r} does not fit", None, "", name, allowed, near)]

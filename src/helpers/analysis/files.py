@@ -22,8 +22,7 @@ def rows(selection: Selection) -> File:
     held = selection.held
     used = {"counted": selection.counted, "part": held[held["part_of"].isin(counted)]} | apart
     frame = pd.concat([rows.assign(role=role) for role, rows in used.items()]).drop_duplicates("contact_id")
-    claims = selection.claims(frame["contact_id"])
-    urls = claims.groupby("contact_id")["url"].agg(lambda urls: " ".join(dict.fromkeys(urls)))
+    urls = selection.claims.groupby("contact_id")["url"].agg(lambda urls: " ".join(dict.fromkeys(urls)))
     frame = frame.assign(sources=frame["contact_id"].map(urls)).sort_values("contact_id")
     return File(
         name=NAME,
@@ -34,9 +33,10 @@ def rows(selection: Selection) -> File:
 
 
 def spreadsheet_safe(frame: pd.DataFrame) -> str:
-    """A frame as CSV in which no cell starts a formula: an apostrophe goes before what would."""
+    """A frame as CSV in which no text starts a formula: an apostrophe goes before what would."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    # All is quoted, because Python before 3.13 leaves a bare carriage return as it is, which splits a row.
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(frame.columns)
     for values in frame.itertuples(index=False):
         writer.writerow([_safe(value) for value in values])
@@ -46,5 +46,6 @@ def spreadsheet_safe(frame: pd.DataFrame) -> str:
 def _safe(value: object) -> str:
     if pd.isna(value):
         return ""
-    text = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)

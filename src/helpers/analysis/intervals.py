@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 
 def garwood(counts: ArrayLike, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
@@ -16,8 +16,8 @@ def garwood(counts: ArrayLike, confidence: float = 0.95) -> tuple[np.ndarray, np
     """
     counts = np.asarray(counts, dtype=float)
     tail = (1 - confidence) / 2
-    low = np.where(counts > 0, stats.chi2.ppf(tail, 2 * counts) / 2, 0.0)
-    return low, stats.chi2.ppf(1 - tail, 2 * (counts + 1)) / 2
+    low = np.where(counts > 0, special.gammaincinv(np.maximum(counts, 1), tail), 0.0)
+    return low, special.gammaincinv(counts + 1, 1 - tail)
 
 
 def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -28,5 +28,7 @@ def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> tu
     """
     if trials == 0:
         return 0.0, 1.0
-    interval = stats.binomtest(successes, trials).proportion_ci(confidence, method="exact")
-    return float(interval.low), float(interval.high)
+    tail, failures = (1 - confidence) / 2, trials - successes
+    low = special.betaincinv(successes, failures + 1, tail) if successes else 0.0
+    high = special.betaincinv(successes + 1, failures, 1 - tail) if failures else 1.0
+    return float(low), float(high)

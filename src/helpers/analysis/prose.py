@@ -48,7 +48,7 @@ def status_of_plans(selection: Selection) -> Prose:
     alleged = int((transfers["status"] == "alleged").sum())
     if len(transfers):
         text += (
-            f"Of {words.count(len(transfers), 'transfer')} of arms, troops, fuel or labour that were spoken of, "
+            f"Of {words.count(len(transfers), 'transfer')} of arms, troops, fuel or labour spoken of, "
             f"{alleged} rested on third parties alone, {disputed} of these denied by a side said to take part. "
         )
     return Prose(
@@ -67,7 +67,7 @@ def method(selection: Selection) -> Prose:
         f"{words.count(len(known), 'row')} of the record had been spoken of by then.",
         f"{words.DEFINITIONS[selection.parameters.unit]}",
         f"Here {words.RULES[selection.parameters.side_rule]}. [](#tab-levels) gives the scale; the unknown stays so.",
-        f"A contact is held when a side that takes part says so. {words.count(single, 'contact')} of {len(rows)} rest "
+        f"A contact is held when a side that takes part says so. {single} of {len(rows)} {words.units(selection)} rest "
         f"on one side's word alone: that is normal in this record, and they are shown.",
         "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
         "binomial (Clopper and Pearson). Adjacent months are not compared.",
@@ -121,9 +121,8 @@ def _findings(selection: Selection) -> list[str]:
     found.append(f"**About what.** Most often {listed} ([](#fig-domains)).")
     plans = words.count(len(selection.not_held), "plan or allegation", "plans and allegations").capitalize()
     found.append(
-        f"**What is only said.** {plans} had not "
-        f"come to pass as far as was known; {words.count(len(selection.transfers), 'alleged or admitted transfer')} "
-        f"stand apart: none of them counts as a contact ([](#fig-not-held))."
+        f"**What is only said.** {plans} and {words.count(len(selection.transfers), 'alleged or admitted transfer')} "
+        f"stood beside what was held, as far as was known: none of them counts as a contact ([](#fig-not-held))."
     )
     return found
 

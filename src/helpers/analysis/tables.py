@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from helpers import parameters
@@ -78,7 +80,10 @@ def transfers(selection: Selection) -> Table:
                 [
                     [_day(row)],
                     [row["title"]],
-                    [names[row["status"]] + (", disputed" if row["disputed"] else "")],
+                    [
+                        "Admitted" if row["status"] == "held" else names[row["status"]],
+                        *([", disputed"] if row["disputed"] else []),
+                    ],
                     _claims(selection, row),
                 ],
                 row["contact_id"],
@@ -96,8 +101,9 @@ def contacts(selection: Selection) -> Table:
     inside = held[held["part_of"].isin(counted["contact_id"]) & ~held["contact_id"].isin(counted["contact_id"])]
     shown = pd.concat([counted, inside])
     first = counted.set_index("contact_id")["start"]
-    shown = shown.assign(group=shown["part_of"].map(first).fillna(shown["start"]))
+    shown = shown.assign(group=first.reindex(shown["part_of"]).set_axis(shown.index).fillna(shown["start"]))
     shown = shown.sort_values(["group", "root", "contact_id"])
+    cited = _sources(selection)
     confidence = "; ".join(f"{code.value} {code.label.lower()}" for code in CONFIDENCE)
     return Table(
         label="tab-contacts",
@@ -112,7 +118,7 @@ def contacts(selection: Selection) -> Table:
             Column("Conf.", share=0.75),
             Column("Sources", share=2.6),
         ],
-        rows=[_contact(selection, row) for _, row in shown.iterrows()],
+        rows=[_contact(row, cited.get(row["contact_id"], [])) for _, row in shown.iterrows()],
         empty="No contacts match this selection.",
     )
 
@@ -147,10 +153,10 @@ def levels(selection: Selection) -> Table:
     )
 
 
-def _contact(selection: Selection, row: pd.Series) -> Record:
+def _contact(row: pd.Series, sources: list[Piece]) -> Record:
     level = " / ".join("?" if pd.isna(row[side]) else str(row[side]) for side in ("level_russia", "level_dprk"))
     title = row["title"] if pd.isna(row["part_of"]) else f"– {row['title']}"
-    cells = [[row["contact_id"]], [_day(row)], [title], [level], [str(row["confidence"])], _sources(selection, row)]
+    cells = [[row["contact_id"]], [_day(row)], [title], [level], [str(row["confidence"])], sources]
     return Record(cells, row["contact_id"])
 
 
@@ -168,26 +174,33 @@ def _day(row: pd.Series) -> str:
     return f"about {text}" if row["date_precision"] == "about" else text
 
 
-def _sources(selection: Selection, row: pd.Series) -> list[Piece]:
-    """Publisher and day of the first source of each origin, linked; the rest are in the file of the rows."""
-    claims = selection.claims(pd.Series([row["contact_id"]])).drop_duplicates("source_id")
-    shown = claims.drop_duplicates("origin").head(SHOWN_SOURCES)
-    pieces: list[Piece] = []
-    for claim in shown.itertuples():
+def _sources(selection: Selection) -> dict[str, list[Piece]]:
+    """For each contact the publisher and day of the first source of each origin; the rest are in the file of rows."""
+    cited = selection.claims.drop_duplicates(["contact_id", "source_id"])
+    first = cited.drop_duplicates(["contact_id", "origin"]).groupby("contact_id").head(SHOWN_SOURCES)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
+    for claim in first.itertuples():
         published = "" if pd.isna(claim.published) else f", {words.short_day(claim.published)}"
-        pieces += ["; ", link(f"{claim.publisher}{published}", claim.url)]
-    more = len(claims) - len(shown)
-    return [*pieces[1:], *([f"; {more} more in {files.NAME}"] if more else [])]
+        before = ["; "] if pieces[claim.contact_id] else []
+        pieces[claim.contact_id] += [*before, link(f"{claim.publisher}{published}", claim.url)]
+    more = cited["contact_id"].value_counts() - first["contact_id"].value_counts()
+    for contact_id, n in more[more > 0].items():
+        pieces[contact_id].append(f"; {n} more in {files.NAME}")
+    return pieces
 
 
 def _claims(selection: Selection, row: pd.Series) -> list[Piece]:
-    """Who said what when about a contact, each linked to where it was said."""
+    """Who said what when about a contact: for each speaker and stance the first time, linked to where it was said."""
     speakers = selection.dataset.descriptor.field("claims.speaker")
     stances = selection.dataset.descriptor.field("claims.stance")
+    about = selection.claims_about(row["contact_id"]).sort_values("known_from", kind="stable")
+    times = about.groupby(["speaker", "stance"], observed=True).size()
     pieces: list[Piece] = []
-    for claim in selection.claims(pd.Series([row["contact_id"]])).itertuples():
+    for claim in about.drop_duplicates(["speaker", "stance"]).itertuples():
         said = f"{speakers.label(claim.speaker)} {stances.label(claim.stance).lower()}"
         pieces += ["; ", f"{said}, ", link(f"{claim.publisher}, {words.short_day(claim.known_from)}", claim.url)]
+        if (more := times[claim.speaker, claim.stance] - 1) > 0:
+            pieces.append(f" and {words.count(int(more), 'more source')}")
     return pieces[1:]
 
 

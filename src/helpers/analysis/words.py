@@ -31,10 +31,12 @@ def day(when: pd.Timestamp) -> str:
 
 
 def short_day(when: pd.Timestamp) -> str:
+    """A day where there is little room, such as 16 Jan 2024."""
     return f"{when.day} {when:%b %Y}"
 
 
 def window(selection: Selection) -> str:
+    """First and last day of the window, as a phrase."""
     return f"{day(selection.start)} to {day(selection.end)}"
 
 
@@ -50,6 +52,7 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
 
 
 def level_names(selection: Selection) -> dict[int, str]:
+    """Names of the levels, 0 for unknown."""
     return {int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes}
 
 

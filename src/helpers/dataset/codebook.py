@@ -38,4 +38,5 @@ def renewed(text: str, descriptor: Descriptor) -> str:
 
 
 def read(folder: Path) -> str:
+    """The text of the codebook in a folder."""
     return (folder / FILE).read_text("utf-8")

@@ -24,7 +24,7 @@ def ranks(participants: pd.DataFrame, offices: pd.DataFrame, days: pd.Series) ->
     Int64 series on the index of `participants`: a person's highest rank among the offices held on the day, or the
     rank coded for an unnamed participant; 0 where the rank is unknown, missing where no office covers the day.
     """
-    on = participants["contact_id"].map(days)
+    on = days.reindex(participants["contact_id"]).to_numpy()
     held = participants.assign(on=on, row=participants.index).merge(offices, on="official_id", suffixes=("", "_held"))
     covers = (held["since"].isna() | (held["since"] <= held["on"])) & (
         held["until"].isna() | (held["on"] <= held["until"])
@@ -37,7 +37,14 @@ def by_side(contacts: pd.DataFrame, participants: pd.DataFrame, offices: pd.Data
     """Level of each side of each contact, and what follows from the two.
 
     Only principals, authors and addressees set a level. The visitor's side of a visit is taken from the visit itself,
-    its host's from the visit and its parts, since visitors are received more than once.
+    its host's from the visit and those of its parts that were held, since visitors are received more than once.
+
+    Parameters
+    ----------
+    contacts
+        The contacts wanted, with `part_of`, `kind`, `direction` and `status`; nobody else's participants count.
+    participants, offices, days
+        As in `ranks`.
 
     Returns
     -------
@@ -49,8 +56,10 @@ def by_side(contacts: pd.DataFrame, participants: pd.DataFrame, offices: pd.Data
     level = ranks(setting, offices, days).replace(UNKNOWN_RANK, pd.NA)
     own = _highest(setting["contact_id"], setting["side"], level).reindex(contacts["contact_id"])
 
+    took_place = contacts[contacts["part_of"].isna() | (contacts["status"] == "held")]
+    inside = setting["contact_id"].isin(took_place["contact_id"])
     roots = setting["contact_id"].str.split(".").str[0]
-    whole = _highest(roots, setting["side"], level).reindex(contacts["contact_id"])
+    whole = _highest(roots[inside], setting["side"], level[inside]).reindex(contacts["contact_id"])
     direction = contacts.set_index("contact_id")["direction"].astype("str")
     is_visit = contacts.set_index("contact_id")["kind"] == "visit"
 

@@ -60,6 +60,7 @@ def first_known(tables: Tables) -> dict[str, dt.date]:
 
 
 def by_contact(tables: Tables, table: str) -> dict[str, list[Row]]:
+    """Rows of a table by the contact they speak of; an empty list for any other."""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in tables[table]:
         grouped[row["contact_id"]].append(row)
@@ -163,12 +164,10 @@ def kind_fits(tables: Tables) -> Iterator[Problem]:
         wanted = MODALITY_OF.get(row["kind"], "in_person")
         if row["modality"] != wanted and row["kind"] not in ("signing", "ceremony"):
             yield problem(row, tables, "modality", f"{row['modality']!r} does not fit a {row['kind']}", wanted)
-        # What is written or delivered during a visit has the place of its handing over.
-        nowhere = row["modality"] in ("phone", "video") or (
-            row["modality"] in ("written", "goods") and not row["part_of"]
-        )
-        if (row["country"] == "ZZ") != nowhere:
-            fits = "ZZ" if nowhere else "the country of the place"
+        nowhere = row["modality"] in ("phone", "video") or (row["modality"] == "written" and not row["part_of"])
+        # What is handed over during a visit, and what is delivered, may have a place.
+        if (row["country"] == "ZZ") != nowhere and row["modality"] != "goods":
+            fits = "ZZ" if nowhere else "the country of the place, or QQ"
             yield problem(row, tables, "country", f"{row['country']!r} does not fit the modality", fits)
         if row["direction"] == "third" and row["country"] in ("RU", "KP"):
             yield problem(row, tables, "direction", f"'third' does not fit the country {row['country']}")

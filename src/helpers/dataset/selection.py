@@ -92,12 +92,21 @@ class Selection:
         rows = self.known[self.known["kind"] == "transfer"]
         return rows[rows["start"].between(self.start, self.end) | rows["start"].isna()]
 
-    def claims(self, contact_ids: pd.Series) -> pd.DataFrame:
-        """Claims about some contacts, known on the day, with their sources, oldest first."""
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """Every claim known on the day, with its source, by contact, oldest first."""
         claims = self.dataset.claims
-        chosen = claims[claims["contact_id"].isin(contact_ids) & (claims["known_from"] <= self.on)]
-        joined = chosen.merge(self.dataset.sources, on="source_id", suffixes=("", "_source"))
-        return joined.sort_values(["contact_id", "known_from", "source_id"], kind="stable")
+        known = claims[claims["known_from"] <= self.on]
+        joined = known.merge(self.dataset.sources, on="source_id", suffixes=("", "_source"))
+        return joined.sort_values(["contact_id", "known_from", "source_id"], kind="stable", ignore_index=True)
+
+    def claims_about(self, contact_id: str) -> pd.DataFrame:
+        """The claims about one contact."""
+        return self.claims.iloc[self._claims_by_contact.get(contact_id, [])]
+
+    @cached_property
+    def _claims_by_contact(self) -> dict[str, list[int]]:
+        return self.claims.groupby("contact_id").indices
 
     def label(self, column: str, value: object) -> str:
         """Label of a code of `contacts`."""

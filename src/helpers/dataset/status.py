@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.dataset.descriptor import Code, Descriptor
+from helpers.dataset.descriptor import Code
+from helpers.dataset.load import Dataset
 
 LAPSE_DAYS = 30
 
@@ -28,7 +29,8 @@ CONFIDENCE = (
     Code("E", "One anonymous source", "A single unnamed source says so."),
 )
 
-PLANS = ("announces", "anticipates", "postpones", "cancels")
+FORESEEN = ("announces", "anticipates")
+PLANS = (*FORESEEN, "postpones", "cancels")
 PLANNED_STATUS = {
     "announces": "announced",
     "anticipates": "possible",
@@ -36,6 +38,8 @@ PLANNED_STATUS = {
     "cancels": "cancelled",
 }
 IMAGERY = ("image", "satellite", "tracking", "document")
+SHARED_SPEAKERS = ("russia_media", "media", "research", "other_state", "un")
+"""Speakers under whose code many speak: there the origin tells who takes back a claim."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Standing:
     """For anything not held: the day as the latest claim gives it."""
 
 
-def standing(claims: pd.DataFrame, on: pd.Timestamp) -> Standing | None:
+def standing(claims: pd.DataFrame, on: pd.Timestamp, *, own_word_needed: bool = False) -> Standing | None:
     """Where one contact stands on a day, or nothing if nobody had spoken of it.
 
     Parameters
@@ -60,15 +64,18 @@ def standing(claims: pd.DataFrame, on: pd.Timestamp) -> Standing | None:
         Claims about one contact, with the columns `side` (of the speaker) and `origin` (of the source) joined.
     on
         The day; only claims known by then count.
+    own_word_needed
+        Held only if a side that takes part says so: for transfers, since imagery shows ships and not what they carry.
     """
     known = claims[claims["known_from"] <= on].sort_values("known_from", kind="stable")
     rows = _not_retracted(list(known.itertuples(index=False)))
     asserted = [row for row in rows if row.stance == "asserts"]
     own_word = [row for row in asserted if row.side != "third"]
     third_word = [row for row in asserted if row.side == "third"]
-    plans = [row for row in rows if row.stance in PLANS]
+    # An outsider can foresee a meeting; only a side can announce it, put it off or call it off.
+    plans = [row for row in rows if row.stance in (FORESEEN if row.side == "third" else PLANS)]
 
-    if own_word or _independently_shown(third_word):
+    if own_word or (not own_word_needed and _independently_shown(third_word)):
         return Standing("held", confidence=_confidence(own_word, third_word))
     own_plans = [row for row in plans if row.side != "third"]
     latest = (own_plans or plans)[-1] if plans else None
@@ -83,32 +90,36 @@ def standing(claims: pd.DataFrame, on: pd.Timestamp) -> Standing | None:
         return Standing("lapsed", says_start=latest.says_start)
     status = PLANNED_STATUS[latest.stance]
     if status == "announced" and latest.side == "third":
-        status = "possible"  # an outsider can foresee a meeting, only a side can announce it
+        status = "possible"
     return Standing(status, says_start=latest.says_start)
 
 
-def standings(claims: pd.DataFrame, sources: pd.DataFrame, descriptor: Descriptor, on: pd.Timestamp) -> pd.DataFrame:
+def standings(dataset: Dataset, on: pd.Timestamp) -> pd.DataFrame:
     """Standing of every contact spoken of by a day.
 
     Returns
     -------
     A frame by `contact_id`: `status` and `confidence` (categoricals), `disputed`, `says_start`, and `origins`, the
-    number of distinct origins among the claims known by then.
+    number of distinct origins of those who say that it took place or will.
     """
-    sides = {code.value: code.side for code in descriptor.field("claims.speaker").codes}
-    known = claims[claims["known_from"] <= on]
+    sides = {code.value: code.side for code in dataset.descriptor.field("claims.speaker").codes}
+    transfers = set(dataset.contacts.loc[dataset.contacts["kind"] == "transfer", "contact_id"])
+    known = dataset.claims[dataset.claims["known_from"] <= on]
     known = known.assign(
         side=known["speaker"].astype("str").map(sides),
-        origin=known["source_id"].map(sources.set_index("source_id")["origin"]),
+        origin=known["source_id"].map(dataset.sources.set_index("source_id")["origin"]),
     )
     rows = {}
     for contact_id, about in known.groupby("contact_id"):
-        found = standing(about, on)
+        found = standing(about, on, own_word_needed=contact_id in transfers)
         if found is not None:
-            rows[contact_id] = vars(found) | {"origins": about["origin"].nunique()}
-    frame = pd.DataFrame.from_dict(
-        rows, orient="index", columns=["status", "disputed", "confidence", "says_start", "origins"]
-    ).rename_axis("contact_id")
+            affirming = about.loc[about["stance"].isin(("asserts", *FORESEEN)), "origin"]
+            rows[contact_id] = vars(found) | {"origins": affirming.nunique()}
+    frame = pd.DataFrame(
+        list(rows.values()),
+        index=pd.Index(list(rows), dtype="str", name="contact_id"),
+        columns=["status", "disputed", "confidence", "says_start", "origins"],
+    )
     return frame.assign(
         status=frame["status"].astype(pd.CategoricalDtype([code.value for code in STATUSES])),
         disputed=frame["disputed"].astype(bool),
@@ -123,10 +134,14 @@ def _not_retracted(rows: list) -> list:
     kept: list = []
     for row in rows:
         if row.stance == "retracts":
-            kept = [other for other in kept if other.speaker != row.speaker]
+            kept = [other for other in kept if _speaks(other) != _speaks(row)]
         else:
             kept.append(row)
     return kept
+
+
+def _speaks(row: tuple) -> tuple[str, ...]:
+    return (row.speaker, row.origin) if row.speaker in SHARED_SPEAKERS else (row.speaker,)
 
 
 def _independently_shown(third_word: list) -> bool:
@@ -141,4 +156,5 @@ def _confidence(own_word: list, third_word: list) -> str:
         return "A"
     if own_word:
         return "B" if {row.origin for row in third_word} - {row.origin for row in own_word} else "C"
-    return "E" if len(third_word) == 1 and third_word[0].basis == "anonymous" else "D"
+    one_origin = len({row.origin for row in third_word}) == 1
+    return "E" if one_origin and all(row.basis == "anonymous" for row in third_word) else "D"

@@ -20,6 +20,9 @@ WORDS_WANTED = {
 }
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that speak to those who run the notebook, not to readers of the report."""
+NOT_IN_HEADINGS = ("link", "reference", "footnote")
+NOTEBOOK_FILE = "notebook.ipynb"
+"""Name under which the notebook itself travels in the PDF."""
 DUMMY_ALT = re.compile(r"(image|figure|chart|plot|alt text|untitled|todo)?\W*", re.IGNORECASE)
 
 
@@ -51,6 +54,9 @@ def read(notebook: nbformat.NotebookNode) -> Document:
                 _add_output(document, output, f"cell {number}")
     if not document.cover:
         document.problems.append("the notebook shows no cover")
+    for name, count in Counter([NOTEBOOK_FILE, *(file["name"] for file in document.files)]).items():
+        if count > 1:
+            document.problems.append(f"the file {name!r} stands twice")
     _number(document)
     _check_references(document)
     return document
@@ -116,22 +122,38 @@ def _cleaned(value: Any) -> Any:
 
 def _number(document: Document) -> None:
     """Give headings their ids, figures and tables their numbers."""
-    counters: Counter[str] = Counter()
+    slugs: Counter[str] = Counter()
+    exhibits_of: Counter[str] = Counter()
+    above = 2  # the contents stand before the first heading
     for block in document.blocks:
         if block["kind"] == "heading":
             words = text_of(block["content"])
             slug = re.sub(r"\W+", "-", words.lower()).strip("-") or "section"
-            counters[slug] += 1
-            block["id"] = slug if counters[slug] == 1 else f"{slug}-{counters[slug]}"
+            slugs[slug] += 1
+            block["id"] = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
             _anchor(document, block["id"], words)
+            document.problems += _heading_problems(block, words, above)
+            above = block["level"]
         elif block["kind"] in ("figure", "table"):
-            counters[block["kind"]] += 1
-            block["number"] = counters[block["kind"]]
+            exhibits_of[block["kind"]] += 1
+            block["number"] = exhibits_of[block["kind"]]
             _anchor(document, block["label"], f"{block['kind'].capitalize()} {block['number']}")
         if block["kind"] == "table":
             for row in block["rows"]:
                 if row["id"]:
                     _anchor(document, row["id"], row["id"])
+
+
+def _heading_problems(heading: Block, words: str, above: int) -> list[str]:
+    """What tagged PDF refuses: headings without words, headings that skip a level, links in running heads."""
+    if not words.strip():
+        return [f"a heading of level {heading['level']} has no words"]
+    found = []
+    if heading["level"] > above + 1:
+        found.append(f"the heading {words!r} skips from level {above} to level {heading['level']}")
+    if kinds := [p["kind"] for p in heading["content"] if not isinstance(p, str) and p["kind"] in NOT_IN_HEADINGS]:
+        found.append(f"the heading {words!r} holds a {kinds[0]}; it is printed again above pages and in the contents")
+    return found
 
 
 def _anchor(document: Document, anchor: str, words: str) -> None:

@@ -37,6 +37,7 @@ def read(notebook: nbformat.NotebookNode) -> document.Document:
 
 
 def to_html(read_document: document.Document) -> str:
+    """The HTML of a document: one file, with its fonts, drawings and data inside."""
     return html.render(read_document)
 
 

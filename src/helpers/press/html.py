@@ -95,7 +95,8 @@ def _csv(figure: dict[str, Any]) -> str:
 
 def _plain(cell: list[Any]) -> str:
     text = "".join(piece if isinstance(piece, str) else piece["text"] for piece in cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"[+-]?[\d.]+", text) else text
+    formula = text.startswith(("=", "+", "-", "@", "\t")) and not re.fullmatch(r"[+-]?[\d.]+", text)
+    return f"'{text}" if formula else text
 
 
 def _font_faces(page: str) -> str:
@@ -112,15 +113,15 @@ def _font_faces(page: str) -> str:
 @cache
 def _subset(path: Path, characters: frozenset[str]) -> str:
     """A font with only the characters wanted, in Base64; empty where it has none of them but the space."""
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
-    wanted = {ord(character) for character in characters} & set(font.getBestCmap())
-    if path in (fonts.KOREAN_REGULAR, fonts.KOREAN_BOLD) and max(wanted, default=0) < 0x3131:
-        return ""
-    options = subset.Options(layout_features=["kern", "liga", "tnum", "mark", "mkmk"], hinting=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted)
-    cutter.subset(font)
-    font.flavor = "woff2"
-    out = io.BytesIO()
-    font.save(out)
+    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        wanted = {ord(character) for character in characters} & set(font.getBestCmap())
+        if path in (fonts.KOREAN_REGULAR, fonts.KOREAN_BOLD) and max(wanted, default=0) < 0x3131:
+            return ""
+        options = subset.Options(layout_features=["kern", "liga", "tnum", "mark", "mkmk"], hinting=False)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=wanted)
+        cutter.subset(font)
+        font.flavor = "woff2"
+        out = io.BytesIO()
+        font.save(out)
     return base64.b64encode(out.getvalue()).decode()

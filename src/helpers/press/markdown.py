@@ -16,10 +16,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 Block = dict[str, Any]
 Inline = str | dict[str, Any]
+Notes = dict[int, list[SyntaxTreeNode]]
+"""What each footnote says."""
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
-# Direction overrides can make a line read as another one; control characters are refused by both formats.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+# Direction overrides can make a line read as another one; control and private characters are refused by the formats.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
 _SAFE_LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 _MARKS = {"strong": "strong", "em": "em", "s": "strike"}
 
@@ -39,11 +44,10 @@ def blocks(source: str) -> list[Block]:
     """The blocks of a Markdown text."""
     tokens = _PARSER.parse(source)
     tree = SyntaxTreeNode(tokens)
-    notes: dict[int, list[Block]] = {}
+    notes: Notes = {}
     for node in tree.children:
         if node.type == "footnote_block":
-            for note in node.children:
-                notes[note.meta["id"]] = _blocks(note.children, notes)
+            notes |= {note.meta["id"]: note.children for note in node.children}
     return _blocks([node for node in tree.children if node.type != "footnote_block"], notes)
 
 
@@ -56,12 +60,14 @@ def text_of(content: list[Inline]) -> str:
     )
 
 
-def _blocks(nodes: list[SyntaxTreeNode], notes: dict[int, list[Block]]) -> list[Block]:
+def _blocks(nodes: list[SyntaxTreeNode], notes: Notes) -> list[Block]:
     return [_block(node, notes) for node in nodes if node.type != "footnote_anchor"]
 
 
-def _block(node: SyntaxTreeNode, notes: dict[int, list[Block]]) -> Block:
+def _block(node: SyntaxTreeNode, notes: Notes) -> Block:
     match node.type:
+        case "heading" if node.level:  # inside a list, a quote or a footnote it opens no section
+            return {"kind": "paragraph", "content": [{"kind": "strong", "content": _inlines(node, notes)}]}
         case "heading":
             return {"kind": "heading", "level": int(node.tag[1]), "content": _inlines(node, notes)}
         case "paragraph":
@@ -84,11 +90,11 @@ def _block(node: SyntaxTreeNode, notes: dict[int, list[Block]]) -> Block:
             return {"kind": "literal", "text": clean(node.content)}
 
 
-def _inlines(node: SyntaxTreeNode, notes: dict[int, list[Block]]) -> list[Inline]:
+def _inlines(node: SyntaxTreeNode, notes: Notes) -> list[Inline]:
     return [inline for child in node.children for inline in _inline(child, notes)]
 
 
-def _inline(node: SyntaxTreeNode, notes: dict[int, list[Block]]) -> list[Inline]:
+def _inline(node: SyntaxTreeNode, notes: Notes) -> list[Inline]:
     match node.type:
         case "inline":
             return _inlines(node, notes)
@@ -103,7 +109,12 @@ def _inline(node: SyntaxTreeNode, notes: dict[int, list[Block]]) -> list[Inline]
         case "strong" | "em" | "s":
             return [{"kind": _MARKS[node.type], "content": _inlines(node, notes)}]
         case "footnote_ref":
-            return [{"kind": "footnote", "content": notes.get(node.meta["id"], [])}]
+            # A note is not set within itself: its own number is not among the notes that it may call.
+            others = {number: note for number, note in notes.items() if number != node.meta["id"]}
+            note = notes.get(node.meta["id"])
+            return [] if note is None else [{"kind": "footnote", "content": _blocks(note, others)}]
+        case "footnote_anchor":
+            return []
         case "link":
             content, address = _inlines(node, notes), safe_link(str(node.attrGet("href") or ""))
             if not address:

@@ -13,10 +13,10 @@ from pathlib import Path
 import typst
 
 from helpers import fonts
-from helpers.press.document import Document
+from helpers.press.document import NOTEBOOK_FILE, Document
 
 STANDARDS = ["a-3a", "ua-1"]
-FIGURE_FILE, TEMPLATE, DATA = "{label}.svg", "report.typ", "document.json"
+FIGURE_FILE, TEMPLATE, DATA, ATTACHED = "figure-{number}.svg", "report.typ", "document.json", "attached"
 LONGEST_ROW = 4500
 """Characters of a row beyond which it may be taller than a page."""
 _MISSING_GLYPH = re.compile(r"the text (.+?) could not be displayed")
@@ -72,7 +72,7 @@ def _workshop(document: Document, notebook: str) -> Iterator[Path]:
             if block["kind"] == "code":
                 continue
             if block["kind"] == "figure":
-                file = FIGURE_FILE.format(label=block["label"])
+                file = FIGURE_FILE.format(number=block["number"])
                 (folder / file).write_text(block["svg"], "utf-8")
                 block = {key: value for key, value in block.items() if key not in ("svg", "narrow", "rows")}
                 block["file"] = file
@@ -100,13 +100,14 @@ def _workshop(document: Document, notebook: str) -> Iterator[Path]:
 def _attached(document: Document, notebook: str, folder: Path) -> list[dict[str, str]]:
     files = [
         *((file["name"], file["media_type"], file["description"], file["text"], "data") for file in document.files),
-        ("notebook.ipynb", "application/x-ipynb+json", "The notebook that made this report", notebook, "source"),
+        (NOTEBOOK_FILE, "application/x-ipynb+json", "The notebook that made this report", notebook, "source"),
     ]
+    (folder / ATTACHED).mkdir()
     attachments = []
     for name, mime, description, text, relationship in files:
-        (folder / Path(name).name).write_text(text, "utf-8", newline="")
+        (folder / ATTACHED / Path(name).name).write_text(text, "utf-8", newline="")
         attachments.append(
-            {"path": Path(name).name, "mime": mime, "description": description, "relationship": relationship}
+            {"name": Path(name).name, "mime": mime, "description": description, "relationship": relationship}
         )
     return attachments
 

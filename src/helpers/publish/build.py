@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ import filelock
 import nbformat
 
 from helpers import paths
-from helpers.dataset import check, descriptor
+from helpers.dataset import descriptor
 from helpers.press import document as press_document
 from helpers.press import exporters
 from helpers.press.document import Document
@@ -57,7 +58,10 @@ def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outc
         swap.recover(out)
         try:
             data = _snapshot(out)
-            outcomes = [_built(report, out, data, progress) for report in reports]
+            # The check and the kernel take turns waiting: together they take no longer than the notebook alone.
+            with ThreadPoolExecutor(1) as aside:
+                checked = aside.submit(_check, data)
+                outcomes = [_built(report, out, data, checked, progress) for report in reports]
             index.write(out)
         finally:
             progress.end()
@@ -65,15 +69,16 @@ def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outc
     return outcomes
 
 
-def _built(report: Report, out: Path, data: Path, progress: Progress) -> Outcome:
+def _built(report: Report, out: Path, data: Path, checked: Future[None], progress: Progress) -> Outcome:
     cells = len(nbformat.read(report.path, as_version=4).cells)
-    progress.begin(report, cells + 4)
+    progress.begin(report, cells + 3)
     folder = swap.staging(out, report.slug)
     executed = folder / f"{report.slug}.ipynb"
     try:
         notebook = run(
             report.path, executed, report.parameters, data, lambda cell: progress.step(f"cell {cell} of {cells}")
         )
+        checked.result()
         document = press_document.read(notebook)
         if causes := gate.problems(notebook, document):
             return _failed(report, out, executed, causes)
@@ -81,6 +86,7 @@ def _built(report: Report, out: Path, data: Path, progress: Progress) -> Outcome
         made = manifest.make(report, document, folder, data)
         manifest.write(made, folder)
     except RunFailed as failed:
+        checked.result()  # where the data are broken, that is the cause to tell
         return _failed(report, out, executed, failed.cause.splitlines(), failed)
     except exporters.GlyphMissing as missing:
         return _failed(report, out, executed, [str(missing)])
@@ -93,10 +99,11 @@ def _built(report: Report, out: Path, data: Path, progress: Progress) -> Outcome
 def _press(
     report: Report, document: Document, notebook: nbformat.NotebookNode, folder: Path, progress: Progress
 ) -> None:
-    progress.step("HTML")
-    (folder / f"{report.slug}.html").write_text(exporters.to_html(document), "utf-8", newline="\n")
-    progress.step("PDF")
-    (folder / f"{report.slug}.pdf").write_bytes(exporters.to_pdf(document, notebook))
+    progress.step("HTML and PDF")
+    with ThreadPoolExecutor(1) as aside:
+        pdf = aside.submit(exporters.to_pdf, document, notebook)
+        (folder / f"{report.slug}.html").write_text(exporters.to_html(document), "utf-8", newline="\n")
+        (folder / f"{report.slug}.pdf").write_bytes(pdf.result())
     progress.step("files")
     for file in document.files:
         # A byte order mark tells spreadsheets that the text is UTF-8.
@@ -108,15 +115,21 @@ def _failed(report: Report, out: Path, executed: Path, causes: list[str], failed
 
 
 def _snapshot(out: Path) -> Path:
-    """A checked copy of the data, which every cell of every report sees."""
+    """A copy of the data, which every cell of every report sees."""
     source, copy = paths.data(), out / swap.STAGING / "snapshot" / DATA
     copy.mkdir(parents=True)
     for name in (descriptor.NAME, *descriptor.read(source).files.values()):
         if (source / name).exists():
             shutil.copyfile(source / name, copy / name)
-    if problems := check.problems(copy):
-        raise ProblemsFound(problems)
     return copy
+
+
+def _check(data: Path) -> None:
+    # Imported here because Frictionless takes about as long to import as a kernel to start.
+    from helpers.dataset import check
+
+    if problems := check.problems(data):
+        raise ProblemsFound(problems)
 
 
 def _locked(out: Path) -> filelock.FileLock:

@@ -45,6 +45,7 @@ def make(report: Report, document: Document, folder: Path, data: Path) -> dict[s
 
 
 def write(manifest: dict[str, Any], folder: Path) -> None:
+    """Write a manifest into the folder of its report."""
     (folder / FILE).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
 
 

@@ -59,7 +59,9 @@ def run(
                 parameters=dict(parameters),
                 progress_bar=False,
                 kernel_name="python3",
+                engine_name="contacts",
                 execution_timeout=CELL_SECONDS,
+                shutdown_kernel="immediate",
                 # The kernel's own chatter belongs to no report and to no log of ours.
                 extra_arguments=["--IPKernelApp.log_level=ERROR"],
                 on_cell_start=begins,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -32,11 +33,17 @@ def dodge(days: Sequence[float], gap: float) -> np.ndarray:
     """Offsets 0, 1, -1, 2, … that keep marks on one lane apart where their days are closer than `gap`."""
     offsets = np.zeros(len(days))
     last: dict[int, float] = {}
-    order = [0] + [sign * step for step in range(1, 40) for sign in (1, -1)]
     for at in np.argsort(days, kind="stable"):
-        free = next(slot for slot in order if days[at] - last.get(slot, -np.inf) >= gap)
+        free = next(slot for slot in _slots() if days[at] - last.get(slot, -np.inf) >= gap)
         offsets[at], last[free] = free, days[at]
     return offsets
+
+
+def _slots() -> Iterator[int]:
+    """Numbers that go outwards from nought: 0, 1, -1, 2, -2 and so on."""
+    yield 0
+    for step in itertools.count(1):
+        yield from (step, -step)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:

@@ -35,5 +35,5 @@ def directions(selection: Selection) -> Figure:
         note=f"{words.note(selection)} {balance}Not drawn: {rest}.",
         alt=f"Bars per quarter, upwards for the DPRK to Russia, downwards for Russia to the DPRK. {headline}.",
         columns={"period": "Quarter"} | names,
-        height=2.8,
+        height=2.2,
     )

@@ -10,7 +10,8 @@ from helpers.analysis.figures.compose import figure
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
-COLUMNS = {"period": "Period", "n": "Number", "low": "95 % from", "high": "95 % to"}
+COLUMNS = {"period": "Period", "n": "Number"}
+INTERVAL_COLUMNS = {"low": "95 % from", "high": "95 % to"}
 NAMES = {"M": "month", "Q": "quarter"}
 INTERVAL = "Lines: exact 95 % interval (Garwood) of the rate behind each count; hatched: periods that the window cuts."
 
@@ -28,8 +29,9 @@ def per_quarter(selection: Selection) -> Figure:
 def greetings(selection: Selection) -> Figure:
     """Greetings per month, apart from everything else."""
     rows = selection.greetings
+    noun = "greeting" if len(rows) == 1 else "greetings"
     note = (
-        f"n = {len(rows)} greetings, {words.window(selection)}. Calendar-driven messages, each direction counted "
+        f"n = {len(rows)} {noun}, {words.window(selection)}. Calendar-driven messages, each direction counted "
         "as one each; they are left out of all other counts unless a parameter lets them in."
     )
     return _per_period(selection, rows, "M", "greetings", "fig-greetings", note, intervals=False)
@@ -54,9 +56,10 @@ def _per_period(
         headline = f"No {noun} match this selection"
     else:
         without = f"; {words.count(quiet, name)} passed without any" if quiet else f"; no {name} passed without one"
-        headline = f"The busiest {name} was {busiest} with {top} {noun}{without}"
+        headline = f"The busiest {name} was {busiest} with {words.count(top, noun.removesuffix('s'), noun)}{without}"
         if frame["n"].eq(top).sum() > 1:
-            headline = f"The busiest {name}s were {busiest} with {top} {noun} each{without}"
+            each = words.count(top, noun.removesuffix("s"), noun)
+            headline = f"The busiest {name}s were {busiest} with {each} each{without}"
     alt = (
         f"Bar chart of {noun} per {name}, {span}: {len(rows)} in all over {words.count(len(frame), name)}. {headline}."
     )
@@ -69,6 +72,6 @@ def _per_period(
         subtitle=f"Held {noun} per {name}, {span}",
         note=note or f"{words.note(selection)} {INTERVAL}",
         alt=alt,
-        columns=COLUMNS,
+        columns=COLUMNS | INTERVAL_COLUMNS if intervals else COLUMNS,
         height=2.5,
     )

@@ -30,7 +30,7 @@ def timeline(selection: Selection) -> Figure:
         frame,
         label="fig-timeline",
         headline=headline,
-        subtitle=f"The {words.count(len(rows), 'highest contact')} by level; darker marks are higher",
+        subtitle=f"The highest {words.units(selection)} by level, at most {MOST}; darker marks are higher",
         note=words.note(selection),
         alt=f"A line of time with {len(rows)} labelled marks; all stand in the table of contacts. {headline}.",
         columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},

@@ -1,0 +1,71 @@
+"""Time our build of the flagship report against the stock chain on the same notebook, in one run.
+
+The stock chain is what a user would type: papermill, then nbconvert to HTML, then a PDF printed by a browser, which is
+what `--to webpdf` does. Whole processes, medians of several rounds, the two taking turns: machines are noisy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from helpers import paths
+
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+def main() -> None:
+    """Print the medians and the ratio."""
+    seconds: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for _ in range(ROUNDS):
+            for step, command in steps(folder).items():
+                seconds.setdefault(step, []).append(timed(command, folder))
+    medians = {step: statistics.median(times) for step, times in seconds.items()}
+    print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
+    for step, median in medians.items():
+        print(f"  {median:6.2f}  {step}  (all: {', '.join(f'{s:.2f}' for s in seconds[step])})")
+    ours = medians.pop(OURS)
+    stock = sum(medians.values())
+    print(f"  {stock:6.2f}  stock chain in all")
+    print(f"ratio: the stock chain takes {stock / ours:.2f} times as long as ours")
+    if CHROMIUM is None:
+        print("no browser here: the stock chain made no PDF, ours did")
+
+
+OURS = "contacts build (checks, HTML, PDF/UA, manifest, index)"
+
+
+def steps(folder: Path) -> dict[str, list[str]]:
+    """What is timed: each step with its command."""
+    python = sys.executable
+    executed, html = folder / "stock.ipynb", folder / "stock.html"
+    commands = {
+        OURS: [python, "-m", "helpers", "build", "--out", str(folder / "ours")],
+        "papermill": [python, "-m", "papermill", str(paths.NOTEBOOKS / "contacts.ipynb"), str(executed)],
+        "nbconvert --to html": [python, "-m", "nbconvert", "--to", "html", str(executed)],
+    }
+    if CHROMIUM:
+        pdf = f"--print-to-pdf={folder / 'stock.pdf'}"
+        commands["PDF printed by the browser"] = [CHROMIUM, *CHROMIUM_FLAGS, pdf, html.as_uri()]
+    return commands
+
+
+def timed(command: list[str], folder: Path) -> float:
+    """Seconds that a command takes; it must succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
