@@ -19,7 +19,7 @@ CLIPPED = drawing('<defs><clipPath id="p1"><rect/></clipPath></defs><path d="M 0
 
 
 def page(*cells: object, **words: object) -> BeautifulSoup:
-    return BeautifulSoup(exporters.to_html(exporters.read(notebook(*cells, first=cover(**words)))), "html.parser")
+    return BeautifulSoup(html.render(exporters.read(notebook(*cells, first=cover(**words)))), "html.parser")
 
 
 @pytest.fixture(scope="module")

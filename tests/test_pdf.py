@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from small_report import HOSTILE, Column, Record, cover, csv, drawing, figure, link, notebook, shows, table
 
-from helpers.press import exporters
+from helpers.press import exporters, pdf
 
 SLUG = "contacts-2023-24"
 PDFTOTEXT = shutil.which("pdftotext")
@@ -37,7 +37,7 @@ NOTEBOOK = notebook(
 
 
 def printed(whole: nbformat.NotebookNode) -> bytes:
-    return exporters.to_pdf(exporters.read(whole), whole)
+    return pdf.render(exporters.read(whole), whole)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_attachments_read_back_byte_for_byte(small: pikepdf.Pdf) -> None:
     found = {name: (spec.get_file().read_bytes(), str(spec.relationship)) for name, spec in small.attachments.items()}
     assert found == {
         "contacts.csv": (csv().text.encode(), "/Data"),
-        "notebook.ipynb": (nbformat.writes(exporters.without_outputs(NOTEBOOK)).encode(), "/Source"),
+        "notebook.ipynb": (nbformat.writes(pdf.without_outputs(NOTEBOOK)).encode(), "/Source"),
     }
     assert {name: spec.get_file().mime_type for name, spec in small.attachments.items()} == {
         "contacts.csv": "text/csv",
@@ -211,7 +211,7 @@ def test_the_same_document_gives_the_same_bytes_on_its_own_day(monkeypatch: pyte
     ],
 )
 def test_a_character_that_no_font_has_is_named(whole: nbformat.NotebookNode, message: str) -> None:
-    with pytest.raises(exporters.GlyphMissing) as missing:
+    with pytest.raises(pdf.CannotBeSet) as missing:
         printed(whole)
     assert str(missing.value) == message
 
@@ -278,5 +278,5 @@ def test_the_real_pdf_carries_the_rows_and_the_notebook(flagship: pikepdf.Pdf, b
     assert (built / SLUG / "contacts.csv").read_bytes() == b"\xef\xbb\xbf" + rows
     attached = nbformat.reads(flagship.attachments["notebook.ipynb"].get_file().read_bytes().decode(), as_version=4)
     published = nbformat.read(built / SLUG / f"{SLUG}.ipynb", as_version=4)
-    assert attached == exporters.without_outputs(published)
+    assert attached == pdf.without_outputs(published)
     assert [len(cell.outputs) for cell in attached.cells if cell.cell_type == "code" and cell.outputs] == []

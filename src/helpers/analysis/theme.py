@@ -110,8 +110,8 @@ def _drawn(draw: Draw, narrow: bool, height: float, salt: str, *, preview: bool 
         figure = Figure(figsize=(NARROW_INCHES if narrow else WIDE_INCHES, height), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02)
         draw(figure.subplots(), narrow)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # laid out once: every further drawing would do it again
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")  # laid out once: every drawing would do it again
         svg, png = io.StringIO(), io.BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         if preview:

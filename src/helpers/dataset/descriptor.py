@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -114,3 +115,11 @@ def read(folder: Path | None = None) -> Descriptor:
         raise ProblemsFound([Problem(NAME, f"no such file in {path.parent}")]) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ProblemsFound([Problem(NAME, f"is not JSON: {error}", line=getattr(error, "lineno", None))]) from None
+
+
+def digest(folder: Path, described: Descriptor) -> str:
+    """SHA-256 over the names and bytes of the files of the package."""
+    total = hashlib.sha256()
+    for name in sorted([NAME, *described.files.values()]):
+        total.update(name.encode() + b"\0" + hashlib.sha256((folder / name).read_bytes()).digest())
+    return total.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +57,7 @@ def load(folder: Path | None = None) -> Dataset:
             problems += rule(tables)
     if problems:
         raise ProblemsFound(problems)
-    return Dataset(described, **frames, digest=digest(folder, described))
-
-
-def digest(folder: Path, described: Descriptor) -> str:
-    """SHA-256 over the names and bytes of the files of the package."""
-    total = hashlib.sha256()
-    for name in sorted([descriptor.NAME, *described.files.values()]):
-        total.update(name.encode() + b"\0" + hashlib.sha256((folder / name).read_bytes()).digest())
-    return total.hexdigest()
+    return Dataset(described, **frames, digest=descriptor.digest(folder, described))
 
 
 def _typed(column: pd.Series, field: Field, file: str, lines: list[int], problems: list[Problem]) -> pd.Series:

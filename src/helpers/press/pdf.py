@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
+import copy
+import datetime as dt
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +14,7 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
+import nbformat
 import typst
 
 from helpers import fonts
@@ -22,26 +27,26 @@ LONGEST_ROW = 4500
 _MISSING_GLYPH = re.compile(r"the text (.+?) could not be displayed")
 
 
-class GlyphMissing(ValueError):
-    """A character that no font of the report has."""
+class CannotBeSet(ValueError):
+    """Typst refuses the document; the message says why."""
 
 
-def render(document: Document, notebook: str, timestamp: int) -> bytes:
-    """The PDF.
+def render(document: Document, notebook: nbformat.NotebookNode) -> bytes:
+    """The PDF, dated by SOURCE_DATE_EPOCH or else by the day that the report speaks for.
 
     Parameters
     ----------
     notebook
-        The notebook without outputs, to be attached.
-    timestamp
-        Seconds since 1970 that the file gives as its date.
+        The executed notebook; it is attached without what its cells showed.
 
     Raises
     ------
-    GlyphMissing
-        A character cannot be printed; the message names it.
+    CannotBeSet
+        A character has no glyph, or the standards of the file refuse something.
     """
-    with _workshop(document, notebook) as folder:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    timestamp = int(epoch) if epoch else calendar.timegm(dt.date.fromisoformat(document.cover["date"]).timetuple())
+    with _workshop(document, nbformat.writes(without_outputs(notebook))) as folder:
         try:
             return typst.compile(
                 str(folder / TEMPLATE),
@@ -56,10 +61,18 @@ def render(document: Document, notebook: str, timestamp: int) -> bytes:
                 package_cache_path=str(folder / "no-packages"),
             )
         except typst.TypstError as error:
-            missing = _MISSING_GLYPH.findall(str(error))
-            if missing:
-                raise GlyphMissing(f"no font of the report has {', '.join(dict.fromkeys(missing))}") from None
-            raise
+            missing = dict.fromkeys(_MISSING_GLYPH.findall(str(error)))
+            says = f"no font of the report has {', '.join(missing)}" if missing else f"the PDF cannot be set: {error}"
+            raise CannotBeSet(says) from None
+
+
+def without_outputs(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy of a notebook with its parameters and without what its cells showed."""
+    bare = copy.deepcopy(notebook)
+    for cell in bare.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return bare
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import nbformat
 from helpers import paths
 from helpers.dataset import descriptor
 from helpers.press import document as press_document
-from helpers.press import exporters
+from helpers.press import html, pdf
 from helpers.press.document import Document
 from helpers.problems import Problem, ProblemsFound
 from helpers.publish import failure, gate, index, manifest, swap
@@ -88,8 +88,8 @@ def _built(report: Report, out: Path, data: Path, checked: Future[None], progres
     except RunFailed as failed:
         checked.result()  # where the data are broken, that is the cause to tell
         return _failed(report, out, executed, failed.cause.splitlines(), failed)
-    except exporters.GlyphMissing as missing:
-        return _failed(report, out, executed, [str(missing)])
+    except pdf.CannotBeSet as refused:
+        return _failed(report, out, executed, str(refused).splitlines())
     progress.step("publishing")
     swap.publish(out, report.slug)
     failure.clear(out, report.slug)
@@ -101,9 +101,9 @@ def _press(
 ) -> None:
     progress.step("HTML and PDF")
     with ThreadPoolExecutor(1) as aside:
-        pdf = aside.submit(exporters.to_pdf, document, notebook)
-        (folder / f"{report.slug}.html").write_text(exporters.to_html(document), "utf-8", newline="\n")
-        (folder / f"{report.slug}.pdf").write_bytes(pdf.result())
+        printed = aside.submit(pdf.render, document, notebook)
+        (folder / f"{report.slug}.html").write_text(html.render(document), "utf-8", newline="\n")
+        (folder / f"{report.slug}.pdf").write_bytes(printed.result())
     progress.step("files")
     for file in document.files:
         # A byte order mark tells spreadsheets that the text is UTF-8.

@@ -12,7 +12,6 @@ from typing import Any
 import helpers
 from helpers import paths
 from helpers.dataset import descriptor
-from helpers.dataset.load import digest
 from helpers.press.document import Document
 from helpers.publish.plan import Report
 
@@ -34,7 +33,7 @@ def make(report: Report, document: Document, folder: Path, data: Path) -> dict[s
         "as_of": document.cover["date"],
         "subtitle": document.cover["subtitle"],
         "headline": document.cover["headline"],
-        "data": {"version": described.version, "sha256": digest(data, described)},
+        "data": {"version": described.version, "sha256": descriptor.digest(data, described)},
         "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
         "python": platform.python_version(),
         "packages": {name: metadata.version(name) for name in PACKAGES},
