@@ -14,7 +14,8 @@ from small_report import HOSTILE, Column, Record, cover, csv, drawing, figure, n
 from helpers.press import exporters, html
 from helpers.press.html import tongues
 
-FIRST = "See [](#fig-a), [](#fig-b) and [](#tab-a).[^a] And again.[^b]\n\n[^a]: One *note*.\n\n[^b]: Two\n\n    - items"
+FIRST = "See [figure](#fig-a), [figure](#fig-b) and [table](#tab-a).[^a] And again.[^b]"
+FIRST += "\n\n[^a]: One *note*.\n\n[^b]: Two\n\n    - items"
 CLIPPED = drawing('<defs><clipPath id="p1"><rect/></clipPath></defs><path d="M 0 0" clip-path="url(#p1)"/>')
 
 

@@ -24,7 +24,8 @@ reads_text = pytest.mark.skipif(PDFTOTEXT is None, reason="needs pdftotext (popp
 ROWS = [Record([[f"RK{i:04}"], ["Сергей Лавров"], ["최선희"]], id=f"RK{i:04}") for i in range(1, 61)]
 LONG = "https://example.org/" + "a_long/path-of.words?and=queries&" * 4
 NOTEBOOK = notebook(
-    "## First\n\nSee [](#fig-a), [](#tab-a) and [row](#RK0060).[^a]\n\n[^a]: One note.\n\n    - of two blocks",
+    "## First\n\nSee [figure](#fig-a), [table](#tab-a) and [row](#RK0060).[^a]\n\n[^a]: One note."
+    "\n\n    - of two blocks",
     shows(figure(svg=drawing("<text style=\"font: 9px 'Source Sans 3'\">Words</text>"))),
     "### Under it\n\n1. a\n   - b\n\n> quoted\n\n|x|y|\n|-|-|\n|1|2|",
     shows(table(rows=ROWS)),

@@ -20,7 +20,12 @@ def said(*cells: NotebookNode | str) -> list[str]:
 
 def test_a_sound_notebook_has_no_problem() -> None:
     assert (
-        said("## A\n\nSee [](#fig-a), [](#tab-a) and [row](#RK0001).", shows(figure()), shows(table()), shows(csv()))
+        said(
+            "## A\n\nSee [figure](#fig-a), [table](#tab-a) and [row](#RK0001).",
+            shows(figure()),
+            shows(table()),
+            shows(csv()),
+        )
         == []
     )
 
@@ -59,9 +64,9 @@ REFUSED = {
         shows(table(rows=[Record([["a"]], id="RK1"), Record([["b"]], id="RK1")])),
         "the anchor 'RK1' stands twice: RK1 and RK1",
     ),
-    "reference to nothing": ("See [](#fig-b).", "a reference to #fig-b, which is not in the report"),
+    "reference to nothing": ("See [figure](#fig-b).", "a reference to #fig-b, which is not in the report"),
     "inner link to nothing": ("See [there](#there).", "a reference to #there, which is not in the report"),
-    "reference in a footnote": ("a[^1]\n\n[^1]: [](#fig-b)", "a reference to #fig-b, which is not in the report"),
+    "reference in a footnote": ("a[^1]\n\n[^1]: [figure](#fig-b)", "a reference to #fig-b, which is not in the report"),
     "reference in a table": (
         shows(table(rows=[Record([[link("RK2", "#RK2")]])])),
         "a reference to #RK2, which is not in the report",
@@ -92,7 +97,7 @@ def test_a_notebook_without_a_cover() -> None:
 
 
 def test_every_problem_is_said_at_once_and_stops_the_exporters() -> None:
-    wrong = notebook("[](#fig-b)", shows(figure(alt="image", note="")), leaves("stream", text="x"))
+    wrong = notebook("[figure](#fig-b)", shows(figure(alt="image", note="")), leaves("stream", text="x"))
     with pytest.raises(exporters.ReportRefused) as refused:
         exporters.read(wrong)
     assert str(refused.value).splitlines() == [
@@ -104,7 +109,7 @@ def test_every_problem_is_said_at_once_and_stops_the_exporters() -> None:
 
 
 def test_figures_tables_and_headings_are_numbered_apart() -> None:
-    prose = Prose("## Figure\n\nSee [](#fig-b).")
+    prose = Prose("## Figure\n\nSee [figure](#fig-b).")
     read = document.read(
         notebook(shows(prose), shows(figure("fig-a")), "## Table", shows(table()), "## Figure", shows(figure("fig-b")))
     )
@@ -150,5 +155,5 @@ def test_nbconvert_finds_the_exporters(name: str, exporter: type, begins: Any) -
     assert made.lstrip()[: len(begins)] == begins
     assert resources["output_extension"] == f".{name.removeprefix('contacts_')}"
     with pytest.raises(exporters.ReportRefused) as refused:
-        exporter().from_notebook_node(notebook("[](#b)"))
+        exporter().from_notebook_node(notebook("[figure](#b)"))
     assert str(refused.value) == "a reference to #b, which is not in the report"

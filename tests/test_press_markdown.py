@@ -58,7 +58,7 @@ BLOCKS = {
         "[a](https://example.org/)",
         paragraph({"kind": "link", "to": "https://example.org/", "content": ["a"]}),
     ),
-    "reference": ("see [](#fig-a)", paragraph("see ", {"kind": "reference", "to": "fig-a"})),
+    "reference": ("see [figure](#fig-a)", paragraph("see ", {"kind": "reference", "to": "fig-a"})),
     "image": ("![a map](http://example.org/map.png)", paragraph("[image: a map]")),
     "footnote": ("a[^n]\n\n[^n]: b *c*", paragraph("a", footnote(paragraph("b ", {"kind": "em", "content": ["c"]})))),
     "footnote of two blocks": (

@@ -46,16 +46,16 @@ def test_the_summary_counts_what_there_is(tmp_path: Path) -> None:
     ministers, vice = sum(level >= 4 for level in known), sum(level >= 3 for level in known)
     assert said(tmp_path, as_of="2024-12-31") == {
         "How often": "7 contacts took place from 1 January 2023 to 31 December 2024, as known on 31 December 2024: "
-        f"1 in 2023 ({rate(1)}) and 6 in 2024 ({rate(6)}). 19 months of 24 passed without any ([](#fig-months)).",
+        f"1 in 2023 ({rate(1)}) and 6 in 2024 ({rate(6)}). 19 months of 24 passed without any ([figure](#fig-months)).",
         "How high": f"{ministers} of the {len(known)} contacts of known level were at minister's rank or above "
         f"{share(ministers, len(known))}, {vice} at vice-minister's or above; "
-        f"of {len(LEVELS) - len(known)} the level is unknown ([](#fig-lanes)).",
+        f"of {len(LEVELS) - len(known)} the level is unknown ([figure](#fig-lanes)).",
         "At the top": r"At the level of heads of state: [Putin \[state visit\] \*to\* Pyongyang](#RK0003) "
         "(18 Jun 2024).",
-        "Who to whom": "1 went or wrote from the DPRK to Russia, 4 the other way ([](#fig-directions)).",
-        "About what": "Most often foreign affairs (5), health (1) and leaders (1) ([](#fig-domains)).",
+        "Who to whom": "1 went or wrote from the DPRK to Russia, 4 the other way ([figure](#fig-directions)).",
+        "About what": "Most often foreign affairs (5), health (1) and leaders (1) ([figure](#fig-domains)).",
         "What is only said": "1 plan or allegation and 1 alleged or admitted transfer stood beside what was held, as "
-        "far as was known: none of them counts as a contact ([](#fig-not-held)).",
+        "far as was known: none of them counts as a contact ([figure](#fig-not-held)).",
     }
 
 
@@ -63,11 +63,11 @@ def test_the_summary_changes_with_what_was_known(tmp_path: Path) -> None:
     before, after = (said(tmp_path, as_of=day, end="2024-06-30") for day in ("2024-06-17", "2024-06-18"))
     assert before["How often"] == (
         "2 contacts took place from 1 January 2023 to 30 June 2024, as known on 17 June 2024: "
-        f"1 in 2023 ({rate(1)}) and 1 in 2024 ({rate(1)}). 16 months of 18 passed without any ([](#fig-months))."
+        f"1 in 2023 ({rate(1)}) and 1 in 2024 ({rate(1)}). 16 months of 18 passed without any ([figure](#fig-months))."
     )
     assert after["How often"] == (
         "3 contacts took place from 1 January 2023 to 30 June 2024, as known on 18 June 2024: "
-        f"1 in 2023 ({rate(1)}) and 2 in 2024 ({rate(2)}). 15 months of 18 passed without any ([](#fig-months))."
+        f"1 in 2023 ({rate(1)}) and 2 in 2024 ({rate(2)}). 15 months of 18 passed without any ([figure](#fig-months))."
     )
     assert ("At the top" in before, "At the top" in after) == (False, True)
     assert before["What is only said"].startswith(
@@ -79,7 +79,7 @@ def test_the_summary_follows_the_parameters(tmp_path: Path) -> None:
     meetings = said(tmp_path, unit="meetings", start="2024-01-01", side_rule="higher", as_of="2024-12-31")
     assert meetings["How often"] == (
         "3 meetings took place from 1 January 2024 to 31 December 2024, as known on 31 December 2024. "
-        "9 months of 12 passed without any ([](#fig-months))."
+        "9 months of 12 passed without any ([figure](#fig-months))."
     )
     assert meetings["How high"].startswith(
         f"3 of the 3 meetings of known level were at minister's rank or above {share(3, 3)}"
@@ -132,7 +132,8 @@ def test_the_headline(tmp_path: Path) -> None:
 
 def test_plans_and_allegations_in_words(tmp_path: Path) -> None:
     stance = (
-        "A denial is a speaker's stance, not the status of an event; [](#tab-not-held) and [](#tab-transfers) give "
+        "A denial is a speaker's stance, not the status of an event; [table](#tab-not-held) and "
+        "[table](#tab-transfers) give "
         "each speaker's words their own source."
     )
     texts = {
@@ -181,7 +182,7 @@ def printed(text: str) -> list[dict[str, Any]]:
 
 TRAPS = [
     "**bold** and _slanted_ and ~~struck~~",
-    "[a link](https://example.org) and [](#fig-months)",
+    "[a link](https://example.org) and [figure](#fig-months)",
     "<script>alert(1)</script> &amp; &copy;",
     "1. a list",
     "1) a list",

@@ -76,7 +76,7 @@ class Figure:
     """A drawing with everything that has to stand beside it."""
 
     label: str
-    """Anchor, such as `fig-levels`; the report refers to it as `[](#fig-levels)`."""
+    """Anchor, such as `fig-levels`; the report refers to it as `[figure](#fig-levels)`."""
     headline: str
     """The finding, as a sentence."""
     subtitle: str
@@ -119,8 +119,11 @@ class Table:
     """What is said in place of rows where there are none."""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
-        head = "".join(f"<th>{escape(column.name)}</th>" for column in self.columns)
-        body = "".join(f"<tr>{''.join(map(_cell_html, row.cells))}</tr>" for row in self.rows)
+        head = "".join(_cell_html("th", [column.name], column) for column in self.columns)
+        body = "".join(
+            f"<tr>{''.join(map(_cell_html, ['td'] * len(row.cells), row.cells, self.columns))}</tr>"
+            for row in self.rows
+        )
         foot = f"<p><small>{escape(self.note)} {escape(self.source)}</small></p>"
         table = (
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else escape(self.empty)
@@ -157,8 +160,8 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&=:^])", r"\\\1", text)
 
 
-def _cell_html(cell: list[Piece]) -> str:
+def _cell_html(tag: str, cell: list[Piece], column: Column) -> str:
     pieces = (
         escape(p) if isinstance(p, str) else f'<a href="{escape(p["href"])}">{escape(p["text"])}</a>' for p in cell
     )
-    return f"<td>{' '.join(pieces)}</td>"
+    return f'<{tag} style="text-align:{column.align}">{"".join(pieces)}</{tag}>'

@@ -52,8 +52,8 @@ def status_of_plans(selection: Selection) -> Prose:
             f"{alleged} rested on third parties alone, {disputed} of these denied by a side said to take part. "
         )
     return Prose(
-        text + "A denial is a speaker's stance, not the status of an event; [](#tab-not-held) and "
-        "[](#tab-transfers) give each speaker's words their own source."
+        text + "A denial is a speaker's stance, not the status of an event; [table](#tab-not-held) and "
+        "[table](#tab-transfers) give each speaker's words their own source."
     )
 
 
@@ -66,7 +66,8 @@ def method(selection: Selection) -> Prose:
         f"This report uses only what had been published by {words.day(selection.on)}: "
         f"{words.count(len(known), 'row')} of the record had been spoken of by then.",
         f"{words.DEFINITIONS[selection.parameters.unit]}",
-        f"Here {words.RULES[selection.parameters.side_rule]}. [](#tab-levels) gives the scale; the unknown stays so.",
+        f"Here {words.RULES[selection.parameters.side_rule]}. [table](#tab-levels) gives the scale; "
+        "the unknown stays so.",
         f"A contact is held when a side that takes part says so. {single} of {len(rows)} {words.units(selection)} rest "
         f"on one side's word alone: that is normal in this record, and they are shown.",
         "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
@@ -94,13 +95,13 @@ def _findings(selection: Selection) -> list[str]:
     found = [
         f"**How often.** {words.count(n, *words.UNITS[selection.parameters.unit])} took place from "
         f"{words.window(selection)}, as known on {words.day(selection.on)}{_by_year(selection, rows)}. "
-        f"{words.count(quiet, 'month').capitalize()} of {len(months)} passed without any ([](#fig-months))."
+        f"{words.count(quiet, 'month').capitalize()} of {len(months)} passed without any ([figure](#fig-months))."
     ]
     if share["of"]:
         found.append(
             f"**How high.** {share['n']} of the {share['of']} {noun} of known level were at minister's rank or above "
             f"({share['share']:.0%}, 95 % interval {share['low']:.0%} to {share['high']:.0%}), {vice['n']} at "
-            f"vice-minister's or above; of {n - share['of']} the level is unknown ([](#fig-lanes))."
+            f"vice-minister's or above; of {n - share['of']} the level is unknown ([figure](#fig-lanes))."
         )
     top = rows[of_unit(rows, "contacts") & (rows["level"] == 6)]
     if len(top):
@@ -113,16 +114,16 @@ def _findings(selection: Selection) -> list[str]:
     directions = rows["direction"].value_counts()
     found.append(
         f"**Who to whom.** {directions['to_russia']} went or wrote from the DPRK to Russia, {directions['to_dprk']} "
-        f"the other way ([](#fig-directions))."
+        f"the other way ([figure](#fig-directions))."
     )
     names = words.codes(selection, "domain")
     domains = measures.by_domain(rows).head(3)
     listed = words.listing([f"{names[row.domain].lower()} ({row.n})" for row in domains.itertuples()])
-    found.append(f"**About what.** Most often {listed} ([](#fig-domains)).")
+    found.append(f"**About what.** Most often {listed} ([figure](#fig-domains)).")
     plans = words.count(len(selection.not_held), "plan or allegation", "plans and allegations").capitalize()
     found.append(
         f"**What is only said.** {plans} and {words.count(len(selection.transfers), 'alleged or admitted transfer')} "
-        f"stood beside what was held, as far as was known: none of them counts as a contact ([](#fig-not-held))."
+        f"stood beside what was held, as far as was known: none of them counts as a contact ([figure](#fig-not-held))."
     )
     return found
 

@@ -108,7 +108,7 @@ def render(draw: Draw, *, label: str, height: float, narrow_height: float | None
 def _drawn(draw: Draw, narrow: bool, height: float, salt: str, *, preview: bool = True) -> tuple[str, bytes]:
     with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
         figure = Figure(figsize=(NARROW_INCHES if narrow else WIDE_INCHES, height), layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02)
+        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.03)
         draw(figure.subplots(), narrow)
         figure.get_layout_engine().execute(figure)
         figure.set_layout_engine("none")  # laid out once: every drawing would do it again

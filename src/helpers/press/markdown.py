@@ -14,6 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
+REFERENCE_WORDS = ("figure", "table")
+"""Text of a link inside the report that stands for a name and number: `[figure](#fig-a)` prints as `Figure 1`."""
+
 Block = dict[str, Any]
 Inline = str | dict[str, Any]
 Notes = dict[int, list[SyntaxTreeNode]]
@@ -119,7 +122,7 @@ def _inline(node: SyntaxTreeNode, notes: Notes) -> list[Inline]:
             content, address = _inlines(node, notes), safe_link(str(node.attrGet("href") or ""))
             if not address:
                 return content
-            if address.startswith("#") and not content:
+            if address.startswith("#") and text_of(content) in REFERENCE_WORDS:
                 return [{"kind": "reference", "to": address[1:]}]
             return [{"kind": "link", "to": address, "content": content}]
         case "image":
