@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import matplotlib
 import pytest
@@ -14,6 +17,9 @@ from world import DATA, World, world
 
 from helpers import paths
 from helpers.dataset.load import Dataset, load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 matplotlib.use("agg")
 
@@ -54,3 +60,18 @@ def contacts(*args: str, cwd: Path | None = None, **env: str) -> subprocess.Comp
 
 
 CHROMIUM = next(filter(None, (os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser")))), None)
+
+if CHROMIUM is None and os.environ.get("CONTACTS_REQUIRE_BROWSER"):
+    raise RuntimeError("CONTACTS_REQUIRE_BROWSER is set and there is no Chromium")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window, or the one that CHROMIUM names."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield launched
+        launched.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM
-from playwright.sync_api import Browser, Page, sync_playwright
+from conftest import CHROMIUM, chromium
+from playwright.sync_api import Browser, Page
 
 SLUG = "contacts-2023-24"
 PAGES = (f"{SLUG}/{SLUG}.html", "index.html")
@@ -21,12 +21,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 class Opened:

@@ -248,6 +248,38 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[0] == f"{tmp_path / 'out'}: cannot be written: File exists"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_loses_nothing(workshop: Callable[..., build.Outcome], tmp_path: Path) -> None:
+    import resource
+
+    out = tmp_path / "out"
+    workshop(*GOOD)
+    before = good_bytes(out)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))  # no file may grow beyond this
+    try:
+        with pytest.raises(ProblemsFound, match="cannot be written: File too large"):
+            workshop(*GOOD)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert good_bytes(out) == before
+    assert not (out / swap.STAGING).exists()
+    assert workshop(*GOOD).causes == []
+
+
+def test_an_empty_selection_is_a_report_that_says_so(tmp_path: Path) -> None:
+    done = contacts("build", "-p", "domain=justice", "-p", "min_level=6", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    slug = f"{SLUG}--min_level-6--domain-justice".replace("_", "-")
+    assert done.stdout.splitlines() == [
+        f"{slug}: published: {tmp_path / slug}",
+        "  no contacts held, 1 January 2023 to 31 December 2024",
+    ]
+    page = (tmp_path / slug / f"{slug}.html").read_text("utf-8")
+    assert "No contacts match this selection." in page
+    assert page.count(">No contacts match this selection</text>") == 16  # eight figures, wide and narrow
+
+
 def test_parameters_of_a_build_have_their_own_place(tmp_path: Path) -> None:
     reports = plan.chosen(plan.read(), [], {"unit": "visits", "start": "2024-01-01"})
     assert [report.slug for report in reports] == [f"{SLUG}--start-2024-01-01--unit-visits"]

@@ -70,11 +70,11 @@ def test_the_codebook_tells_the_descriptor() -> None:
 
 def test_tidy_renews_the_codebook(tmp_path: Path) -> None:
     folder = world().write(tmp_path / "data")
-    (folder / codebook.FILE).write_text(f"# Rules\n\n{codebook.BEGIN}\nold\n{codebook.END}\n\nEnd\n", "utf-8")
+    (folder / codebook.FILE).write_text(f"# Rules\n\n{codebook.BEGIN}\nstale text\n{codebook.END}\n\nEnd\n", "utf-8")
     done = contacts("tidy", CONTACTS_DATA=str(folder))
     assert done.stdout == "CODEBOOK.md tidied\n"
     text = codebook.read(folder)
-    assert "old" not in text
+    assert "stale text" not in text
     assert "| `vizit` |" not in text
     assert "| `visit` | Visit |" in text
     assert text.endswith("\nEnd\n")

@@ -63,6 +63,8 @@ def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outc
                 checked = aside.submit(_check, data)
                 outcomes = [_built(report, out, data, checked, progress) for report in reports]
             index.write(out)
+        except OSError as error:
+            raise ProblemsFound([_unwritable(out, error)]) from None
         finally:
             progress.end()
             swap.recover(out)
@@ -141,5 +143,9 @@ def _locked(out: Path) -> filelock.FileLock:
     except filelock.Timeout:
         raise ProblemsFound([Problem(str(out), "another build is writing here; try again when it has ended")]) from None
     except OSError as error:
-        raise ProblemsFound([Problem(str(out), f"cannot be written: {error.strerror}")]) from None
+        raise ProblemsFound([_unwritable(out, error)]) from None
     return lock
+
+
+def _unwritable(out: Path, error: OSError) -> Problem:
+    return Problem(str(error.filename or out), f"cannot be written: {error.strerror}")

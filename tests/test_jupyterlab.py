@@ -1,0 +1,74 @@
+"""The flagship notebook in a real JupyterLab, run from top to bottom as an analyst would."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import CHROMIUM, chromium
+
+from helpers import paths
+
+SECONDS = 120
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """Address of a JupyterLab server that serves a folder with the notebook."""
+    shutil.copyfile(paths.NOTEBOOKS / "contacts.ipynb", tmp_path / "contacts.ipynb")
+    options = (
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={tmp_path}",
+    )
+    quiet = ("--LabApp.news_url=", "--LabApp.check_for_updates_class=")
+    own = {"JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
+    log = tmp_path / "lab.log"
+    with log.open("w", encoding="utf-8") as file:
+        command = [sys.executable, "-m", "jupyterlab", *options, *quiet]
+        server = subprocess.Popen(command, stderr=file, env=os.environ | own)
+        try:
+            yield _address(server, log)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _address(server: subprocess.Popen, log: Path) -> str:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text("utf-8")
+        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+", log.read_text("utf-8")):
+            return found[0]
+        time.sleep(0.2)
+    raise TimeoutError(log.read_text("utf-8"))
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; set CHROMIUM to its path")
+def test_run_all_cells_in_jupyterlab(lab: str, tmp_path: Path) -> None:
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.goto(f"{lab}/lab/tree/contacts.ipynb")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=SECONDS * 1000, state="attached")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.get_by_text("[contacts.csv] The rows of this report").wait_for(timeout=SECONDS * 1000)
+        page.keyboard.press("Control+s")
+        page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')", timeout=SECONDS * 1000)
+    cells = json.loads((tmp_path / "contacts.ipynb").read_text("utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    shown = [output["output_type"] for cell in code for output in cell["outputs"]]
+    assert all(cell["execution_count"] for cell in code)
+    assert set(shown) == {"execute_result"}
+    assert len(shown) == len(code) - 1  # every cell but that of the parameters
