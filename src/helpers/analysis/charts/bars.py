@@ -107,4 +107,4 @@ def _level_style(level: int) -> dict[str, object]:
 def _level_legend(ax: Axes, narrow: bool) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if handles:
-        theme.legend(ax, handles, labels, columns=2 if narrow else 3)
+        theme.legend(ax, handles, labels, columns=3, narrow=narrow)

@@ -25,7 +25,7 @@ STATUS_STYLES = {
 """Marks of what is not held: never filled, so that none looks like a contact that took place."""
 
 
-TIMELINE_INCHES, TIMELINE_INCHES_NARROW = 0.27, 0.5
+TIMELINE_INCHES, TIMELINE_INCHES_NARROW = 0.27, 0.56
 """Room that one text of the timeline takes: two lines wide, three lines narrow."""
 
 
@@ -106,7 +106,7 @@ def level_lanes(
         if (frame["direction"] == direction).any():
             style = {"color": theme.LEVEL_COLOURS[3], "edgecolor": theme.LEVEL_OUTLINE, "lw": 0.6, "s": 26}
             ax.scatter([], [], marker=marker, label=directions[direction], **style)
-    theme.legend(ax, *ax.get_legend_handles_labels(), columns=2 if narrow else 4)
+    theme.legend(ax, *ax.get_legend_handles_labels(), columns=4, narrow=narrow)
     return ax
 
 
@@ -181,8 +181,8 @@ def timeline(ax: Axes, frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Ti
         ax.scatter([0], [day], color=theme.LEVEL_COLOURS[level], **style)
         ax.plot([0.012, 0.04, 0.055], [day, place, place], color=theme.MUTED, lw=0.5)
         if narrow:
-            lines = [row.when, *lines]
-            ax.text(0.065, place, "\n".join(lines), va="center", fontsize=8.5, linespacing=1.15)
+            ax.text(0.065, place, row.when, va="bottom", fontweight=theme.SEMIBOLD, fontsize=8.5)
+            ax.text(0.065, place, "\n".join(lines), va="top", fontsize=8.5, linespacing=1.15)
         else:
             ax.text(0.06, place, row.when, va="center", fontweight=theme.SEMIBOLD, fontsize=8.5)
             ax.text(0.19, place, "\n".join(lines), va="center", fontsize=9, linespacing=1.15)
