@@ -35,6 +35,20 @@ def short_day(when: pd.Timestamp) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def days(row: pd.Series) -> str:
+    """The days of a row; the doubt of an inexact one is said, and so is an end that nobody gave."""
+    if pd.isna(row["start"]):
+        return "no day"
+    if row["date_precision"] == "month":
+        return f"{row['start']:%b %Y}"
+    text = short_day(row["start"])
+    if pd.notna(row["end"]) and row["end"] != row["start"]:
+        same = row["end"].to_period("M") == row["start"].to_period("M")
+        first = f"{row['start'].day}" if same else f"{row['start'].day} {row['start']:%b}"
+        text = f"{first}–{short_day(row['end'])}"
+    return f"about {text}" if row["date_precision"] == "about" else text
+
+
 def window(selection: Selection) -> str:
     """First and last day of the window, as a phrase."""
     return f"{day(selection.start)} to {day(selection.end)}"

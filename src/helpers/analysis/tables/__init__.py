@@ -1,0 +1,9 @@
+"""Tables: each takes a selection and returns an exhibit."""
+
+from helpers.analysis.tables.claims import not_held, transfers
+from helpers.analysis.tables.contacts import contacts
+from helpers.analysis.tables.counts import counts
+from helpers.analysis.tables.method import chosen, levels
+from helpers.analysis.tables.people import officials
+
+__all__ = ["chosen", "contacts", "counts", "levels", "not_held", "officials", "transfers"]

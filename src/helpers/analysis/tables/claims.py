@@ -1,0 +1,75 @@
+"""What is not held, and what is alleged, each with who said what."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis import words
+from helpers.dataset.selection import Selection
+from helpers.dataset.status import STATUSES
+from helpers.exhibits import Column, Piece, Record, Table, link
+
+
+def not_held(selection: Selection) -> Table:
+    """Plans, lapsed plans and allegations, each with who said what."""
+    names = {code.value: code.label for code in STATUSES}
+    rows = selection.not_held
+    return Table(
+        label="tab-not-held",
+        caption="Announced, possible, put off, called off, lapsed and alleged: not held as far as was known",
+        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts.",
+        source=words.source(selection),
+        columns=[Column("Foreseen", share=1.1), Column("What", share=3), Column("Status"), Column("Said by", share=3)],
+        rows=[
+            Record(
+                [[words.days(row)], [row["title"]], [names[row["status"]]], _claims(selection, row)], row["contact_id"]
+            )
+            for _, row in rows.iterrows()
+        ],
+        empty="Nothing was known of this kind.",
+    )
+
+
+def transfers(selection: Selection) -> Table:
+    """Alleged and admitted transfers with everyone's stance: never counted as contacts."""
+    names = {code.value: code.label for code in STATUSES}
+    rows = selection.transfers
+    return Table(
+        label="tab-transfers",
+        caption="Transfers of arms, troops, fuel or labour: what was alleged, denied and admitted",
+        note="Kept because the public debate turns on them; never counted as contacts. No delivery is inferred from "
+        "the timing of a visit. A denial is a speaker's stance: it makes an allegation disputed, not untrue.",
+        source=words.source(selection),
+        columns=[Column("Day"), Column("What", share=3), Column("Status", share=1.1), Column("Said by", share=3.2)],
+        rows=[
+            Record(
+                [
+                    [words.days(row)],
+                    [row["title"]],
+                    [
+                        "Admitted" if row["status"] == "held" else names[row["status"]],
+                        *([", disputed"] if row["disputed"] else []),
+                    ],
+                    _claims(selection, row),
+                ],
+                row["contact_id"],
+            )
+            for _, row in rows.iterrows()
+        ],
+        empty="No transfer was known of in this window.",
+    )
+
+
+def _claims(selection: Selection, row: pd.Series) -> list[Piece]:
+    """Who said what when about a contact: for each speaker and stance the first time, linked to where it was said."""
+    speakers = selection.dataset.descriptor.field("claims.speaker")
+    stances = selection.dataset.descriptor.field("claims.stance")
+    about = selection.claims_about(row["contact_id"]).sort_values("known_from", kind="stable")
+    times = about.groupby(["speaker", "stance"], observed=True).size()
+    pieces: list[Piece] = []
+    for claim in about.drop_duplicates(["speaker", "stance"]).itertuples():
+        said = f"{speakers.label(claim.speaker)} {stances.label(claim.stance).lower()}"
+        pieces += ["; ", f"{said}, ", link(f"{claim.publisher}, {words.short_day(claim.known_from)}", claim.url)]
+        if (more := times[claim.speaker, claim.stance] - 1) > 0:
+            pieces.append(f" and {words.count(int(more), 'more source')}")
+    return pieces[1:]

@@ -1,0 +1,12 @@
+"""The project's own rules of the data, each a generator of problems over the tables as text.
+
+A rule names the tables it needs; it runs only when these could be read. Frictionless runs them as a custom check
+(`check.OwnRules`); types, patterns, keys and required cells are Frictionless' own. A module registers its rules when it
+is imported.
+"""
+
+from helpers.dataset.rules import claims, contacts, people
+from helpers.dataset.rules.base import LEVEL_SETTING, RULES, TOMBSTONES, problem
+from helpers.dataset.rules.cells import descriptor_problems
+
+__all__ = ["LEVEL_SETTING", "RULES", "TOMBSTONES", "claims", "contacts", "descriptor_problems", "people", "problem"]
