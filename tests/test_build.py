@@ -19,9 +19,9 @@ from conftest import contacts
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from world import edit, world
 
-from helpers import paths
+from helpers import __version__, paths
 from helpers.problems import ProblemsFound
-from helpers.publish import build, gate, plan, swap
+from helpers.publish import build, gate, manifest, plan, swap, verify
 from helpers.publish.plan import Report
 
 SLUG = "contacts-2023-24"
@@ -47,7 +47,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., b
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr("helpers.publish.manifest.code_digest", lambda notebook: "0" * 64)
 
-    def make(*cells: str, parameters: dict[str, object] | None = None) -> build.Outcome:
+    def make(*cells: str, parameters: dict[str, object] | None = None, force: bool = True) -> build.Outcome:
         first = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
         notebook = new_notebook(cells=[new_markdown_cell("# Title"), first, *map(new_code_cell, cells)])
         for number, cell in enumerate(notebook.cells):
@@ -55,7 +55,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., b
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(notebook, tmp_path / "contacts.ipynb")
         report = Report("small", "A small report", "contacts", parameters or {})
-        return build.build([report], tmp_path / "out", Silent())[0]
+        return build.build([report], tmp_path / "out", Silent(), force=force)[0]
 
     return make
 
@@ -72,19 +72,19 @@ def test_the_flagship_is_whole(built: Path) -> None:
     names = {f"{SLUG}.html", f"{SLUG}.pdf", f"{SLUG}.ipynb", "contacts.csv", "manifest.json"}
     assert {path.name for path in folder.iterdir()} == names
     assert {path.name for path in built.iterdir()} == {SLUG, "index.html", ".lock", "stdout.txt"}
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert manifest["parameters"] == {}
-    for name, file in manifest["files"].items():
+    made = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert made["parameters"] == {}
+    for name, file in made["files"].items():
         content = (folder / name).read_bytes()
         assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
-    assert set(manifest["files"]) == names - {"manifest.json"}
+    assert set(made["files"]) == names - {"manifest.json"}
     assert f"{SLUG}/{SLUG}.html" in (built / "index.html").read_text("utf-8")
 
 
 def test_the_end_of_a_build_says_where_and_what(built: Path) -> None:
     said = (built / "stdout.txt").read_text("utf-8").splitlines()
-    manifest = json.loads((built / SLUG / "manifest.json").read_text("utf-8"))
-    assert said == [f"{SLUG}: published: {built / SLUG}", *(f"  {line}" for line in manifest["headline"])]
+    made = json.loads((built / SLUG / "manifest.json").read_text("utf-8"))
+    assert said == [f"{SLUG}: published: {built / SLUG}", *(f"  {line}" for line in made["headline"])]
     with (built / SLUG / "contacts.csv").open(encoding="utf-8-sig", newline="") as file:
         counted = sum(row["role"] == "counted" for row in csv.DictReader(file))
     assert said[1].startswith(f"  {counted} contacts held, ")
@@ -347,7 +347,7 @@ def test_a_build_that_is_stopped_leaves_the_last_good_report(
     for name, content in good.items():
         (folder / name).write_bytes(content)
     running = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "build", "--out", str(tmp_path)],
+        [sys.executable, "-m", "helpers", "build", "--force", "--out", str(tmp_path)],
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUTF8": "1"},
@@ -376,3 +376,101 @@ def test_the_gate_wants_every_cell_run() -> None:
     assert gate.problems(notebook, document) == ["cell 1 did not run: 'figures.per_month(selection)'"]
     cell.execution_count = 1
     assert gate.problems(notebook, document) == ["cell 1 shows nothing: 'figures.per_month(selection)'"]
+
+
+def test_what_is_current_is_not_built_again(workshop: Callable[..., build.Outcome], tmp_path: Path) -> None:
+    assert not workshop(*GOOD, force=False).current
+    before = good_bytes(tmp_path / "out")
+    again = workshop(*GOOD, force=False)
+    assert (again.current, again.causes) == (True, [])
+    assert good_bytes(tmp_path / "out") == before
+    assert not workshop(*GOOD).current
+
+
+def why(tmp_path: Path, **changes: object) -> list[str]:
+    report = Report("small", "A small report", "contacts") if not changes else Report(**changes)
+    return build.reasons(report, tmp_path / "out", paths.data())
+
+
+def test_why_a_report_is_built(
+    workshop: Callable[..., build.Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert why(tmp_path) == ["there is no report with a manifest of this version yet"]
+    workshop(*GOOD)
+    assert why(tmp_path) == []
+    other = why(tmp_path, slug="small", title="Another", notebook="contacts", parameters={"unit": "visits"})
+    assert other == [
+        "title changed from A small report to Another",
+        "parameter unit changed from its default to visits",
+    ]
+    published = json.loads((tmp_path / "out" / "small" / "manifest.json").read_text("utf-8"))
+    with (tmp_path / "data" / "searches.csv").open("a", encoding="utf-8") as file:
+        file.write("2023-11,Kozlov,en,0,0,2026-11-23\n")
+    old = published["data"]
+    new = manifest.inputs(Report("small", "A small report", "contacts"), paths.data())["data"]
+    assert why(tmp_path) == [
+        f"data changed from {old['version']} ({old['sha256'][:12]}) to {new['version']} ({new['sha256'][:12]})"
+    ]
+    edit(tmp_path / "data" / "searches.csv", "2023-11,Kozlov,en,0,0,2026-11-23\n", "")
+    monkeypatch.setattr("helpers.publish.manifest.code_digest", lambda notebook: "1" * 64)
+    assert why(tmp_path) == [f"code changed from {__version__} ({'0' * 12}) to {__version__} ({'1' * 12})"]
+    monkeypatch.setattr("helpers.publish.manifest.code_digest", lambda notebook: "0" * 64)
+    monkeypatch.setattr("helpers.publish.manifest.PACKAGES", ("pandas",))
+    monkeypatch.setattr("helpers.publish.manifest.metadata.version", lambda name: "9.9")
+    reasons = why(tmp_path)
+    assert f"package pandas changed from {published['packages']['pandas']} to 9.9" in reasons
+    assert f"package numpy changed from {published['packages']['numpy']} to none" in reasons
+
+
+def test_a_report_changed_by_hand_is_built_again(workshop: Callable[..., build.Outcome], tmp_path: Path) -> None:
+    workshop(*GOOD)
+    before = good_bytes(tmp_path / "out")
+    (tmp_path / "out" / "small" / "small.pdf").unlink()
+    with (tmp_path / "out" / "small" / "contacts.csv").open("a", encoding="utf-8") as file:
+        file.write("one more\n")
+    assert why(tmp_path) == ["contacts.csv was changed after it was published", "small.pdf is missing"]
+    (tmp_path / "out" / "small" / "manifest.json").write_text("{half", "utf-8")
+    assert why(tmp_path) == ["there is no report with a manifest of this version yet"]
+    assert not workshop(*GOOD, force=False).current
+    assert good_bytes(tmp_path / "out") == before
+
+
+def test_verify_makes_the_same_bytes_or_says_what_differs(
+    workshop: Callable[..., build.Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    workshop(*GOOD)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert verify.verify(out, "small", Silent()) == verify.Verdict("small", 4, [])
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    edit(tmp_path / "data" / "officials.csv", "Sergey Lavrov", "Sergei Lavrov")
+    verdict = verify.verify(out, "small", Silent())
+    names = ["contacts.csv", "small.html", "small.ipynb", "small.pdf"]
+    assert verdict.differences[:-1] == [f"{name} differs" for name in names if name != "contacts.csv"]
+    assert verdict.differences[-1].startswith("data changed from ")
+    edit(tmp_path / "data" / "officials.csv", "ru-lavrov,russia", "ru-lavrov,dprk")
+    with pytest.raises(ProblemsFound):
+        verify.verify(out, "small", Silent())
+
+
+def test_verify_knows_what_was_published(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound, match="no report has been published here"):
+        verify.published(tmp_path, ())
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "manifest.json").write_text("{}", "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        verify.published(tmp_path, ("smal",))
+    assert str(found.value) == f"{tmp_path} smal: is no published report; allowed: small; did you mean small?"
+    assert verify.verify(tmp_path, "small", Silent()).differences == [
+        "manifest.json cannot be read, or is of another version"
+    ]
+
+
+def test_the_commands_say_what_is_current_and_the_same(built: Path) -> None:
+    planned = contacts("build", "--dry-run", "--out", str(built))
+    assert (planned.returncode, planned.stdout) == (0, f"{SLUG}: is current\n")
+    again = contacts("build", "--out", str(built))
+    assert again.stdout.splitlines()[0] == f"{SLUG}: current: {built / SLUG}"
+    same = contacts("verify", "--out", str(built))
+    assert (same.returncode, same.stdout) == (0, f"{SLUG}: the same, byte for byte (4 files)\n"), same.stderr

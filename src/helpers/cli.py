@@ -95,23 +95,57 @@ def list_() -> None:
 @click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; see the list.")
 @click.option("--as-of", metavar="DATE", help="Use only what was published by this day; the same as -p as_of=DATE.")
 @click.option("--out", type=click.Path(path_type=Path), help="Publish here instead of in reports/.")
+@click.option("--force", is_flag=True, help="Build what is current too.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
 @_says_problems
-def build(reports: tuple[str, ...], given: tuple[str, ...], as_of: str | None, out: Path | None) -> None:
-    """Build reports, all of the plan unless some are named.
+def build(
+    reports: tuple[str, ...], given: tuple[str, ...], as_of: str | None, out: Path | None, force: bool, dry_run: bool
+) -> None:
+    """Build the reports that are out of date, of all of the plan unless some are named.
 
     A report built with parameters of its own is published beside the planned one.
     """
+    from helpers.publish import build as building
     from helpers.publish import plan
-    from helpers.publish.build import build as build_reports
 
     values = _pairs(given) | ({"as_of": as_of} if as_of else {})
     wanted = plan.chosen(plan.read(), reports, values)
-    outcomes = build_reports(wanted, (out or paths.REPORTS).resolve(), _Bar())
+    out = (out or paths.REPORTS).resolve()
+    if dry_run:
+        for report in wanted:
+            why = building.reasons(report, out, paths.data()) or (["asked for"] if force else [])
+            click.echo(f"{report.slug}: {'would be built: ' + '; '.join(why) if why else 'is current'}")
+        return
+    outcomes = building.build(wanted, out, _Bar(), force=force)
     for outcome in outcomes:
-        click.echo(f"{outcome.report.slug}: {'FAILED' if outcome.causes else 'published'}: {outcome.folder}")
+        state = "FAILED" if outcome.causes else "current" if outcome.current else "published"
+        click.echo(f"{outcome.report.slug}: {state}: {outcome.folder}")
         for line in outcome.causes or outcome.headline:
             click.echo(f"  {line}")
     if any(outcome.causes for outcome in outcomes):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("reports", nargs=-1, metavar="[REPORT]...")
+@click.option("--out", type=click.Path(path_type=Path), help="Where they were published, if not in reports/.")
+@_says_problems
+def verify(reports: tuple[str, ...], out: Path | None) -> None:
+    """Make published reports again from their manifests and compare them byte for byte."""
+    from helpers.publish import verify as verifying
+
+    out = (out or paths.REPORTS).resolve()
+    bar, same = _Bar(), True
+    for slug in verifying.published(out, reports):
+        verdict = verifying.verify(out, slug, bar)
+        if verdict.differences:
+            same = False
+            click.echo(f"{slug}: NOT THE SAME")
+        else:
+            click.echo(f"{slug}: the same, byte for byte ({verdict.files} files)")
+        for line in verdict.differences:
+            click.echo(f"  {line}")
+    if not same:
         sys.exit(1)
 
 
@@ -138,7 +172,7 @@ class _Bar:
     def begin(self, report: Any, steps: int) -> None:
         self.end()
         if sys.stderr.isatty():
-            self._bar = tqdm(total=steps, desc=report.slug, bar_format="{desc} {bar} {n}/{total} {postfix} {elapsed}")
+            self._bar = tqdm(total=steps, desc=report.slug, bar_format="{desc} {bar} {n}/{total}{postfix} {elapsed}")
         else:
             click.echo(f"building {report.slug}", err=True)
 

@@ -44,10 +44,25 @@ class Outcome:
     causes: list[str] = field(default_factory=list)
     """Why it failed; empty for a published report."""
     headline: list[str] = field(default_factory=list)
+    current: bool = False
+    """It was published before, and nothing that it depends on has changed."""
 
 
-def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outcome]:
-    """Build reports one after the other; one that fails does not stop the others.
+def reasons(report: Report, out: Path, data: Path) -> list[str]:
+    """Why a report has to be built, a sentence each; an empty list for one that is current."""
+    published = manifest.read(out / report.slug)
+    if published is None:
+        return ["there is no report with a manifest of this version yet"]
+    return manifest.changes(published, manifest.inputs(report, data)) + manifest.altered(published, out / report.slug)
+
+
+def build(reports: Sequence[Report], out: Path, progress: Progress, *, force: bool = False) -> list[Outcome]:
+    """Build what is out of date, one report after the other; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    force
+        Build the current ones too.
 
     Raises
     ------
@@ -58,10 +73,14 @@ def build(reports: Sequence[Report], out: Path, progress: Progress) -> list[Outc
         swap.recover(out)
         try:
             data = _snapshot(out)
+            due = [report for report in reports if force or reasons(report, out, data)]
             # The check and the kernel take turns waiting: together they take no longer than the notebook alone.
             with ThreadPoolExecutor(1) as aside:
-                checked = aside.submit(_check, data)
-                outcomes = [_built(report, out, data, checked, progress) for report in reports]
+                checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
+                outcomes = [
+                    _built(report, out, data, checked, progress) if report in due else _current(report, out)
+                    for report in reports
+                ]
             index.write(out)
         except OSError as error:
             raise ProblemsFound([_unwritable(out, error)]) from None
@@ -110,6 +129,11 @@ def _press(
     for file in document.files:
         # A byte order mark tells spreadsheets that the text is UTF-8.
         (folder / Path(file["name"]).name).write_text(file["text"], "utf-8-sig", newline="\n")
+
+
+def _current(report: Report, out: Path) -> Outcome:
+    published = manifest.read(out / report.slug)
+    return Outcome(report, out / report.slug, headline=published["headline"], current=True)
 
 
 def _failed(report: Report, out: Path, executed: Path, causes: list[str], failed: RunFailed | None = None) -> Outcome:

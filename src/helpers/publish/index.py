@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
@@ -15,7 +13,8 @@ FILE = "index.html"
 
 def write(out: Path) -> Path:
     """Write the index; the old one stays until the new one is whole."""
-    reports = [_read(path) for path in sorted(out.glob(f"*/{manifest.FILE}"))]
+    folders = [path.parent for path in sorted(out.glob(f"*/{manifest.FILE}"))]
+    reports = [found for folder in folders if (found := manifest.read(folder))]
     failed = sorted(path.parent.name for path in (out / failure.FOLDER).glob("*/index.html"))
     environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
     environment.filters["size"] = _size
@@ -24,10 +23,6 @@ def write(out: Path) -> Path:
     draft.write_text(page, "utf-8", newline="\n")
     draft.replace(out / FILE)
     return out / FILE
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text("utf-8"))
 
 
 def _size(bytes_: int) -> str:
