@@ -77,7 +77,7 @@ ALLEGED = {
 @pytest.mark.parametrize("name", ALLEGED)
 def test_alleged(name: str) -> None:
     claims, confidence = ALLEGED[name]
-    assert stands(*claims) == Standing("alleged", False, confidence, pd.NaT)
+    assert stands(*claims) == Standing("alleged", False, confidence, None)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_plan_lapses_after_thirty_days_and_not_on_the_thirtieth() -> None:
     assert stands(plan, on="2024-03-03") == Standing("lapsed", says_start=day)
     cancelled = claim("cancels", "russia", says="2024-02-01")
     assert stands(cancelled, on="2024-03-03") == Standing("cancelled", says_start=day)
-    assert stands(claim("anticipates", "russia"), on="2026-01-01") == Standing("possible", says_start=pd.NaT)
+    assert stands(claim("anticipates", "russia"), on="2026-01-01") == Standing("possible", says_start=None)
     assert stands(plan, {**RUSSIA, "known_from": pd.Timestamp("2024-04-01")}, on="2024-04-01").status == "held"
 
 
@@ -142,9 +142,9 @@ def test_an_allegation_is_disputed_from_the_day_of_the_denial() -> None:
     alleged = claim(speaker="us", origin="white-house", on="2023-10-13")
     assert [stands(alleged, denial, on=f"2023-10-{day}") for day in (12, 13, 16, 17)] == [
         None,
-        Standing("alleged", False, "D", pd.NaT),
-        Standing("alleged", False, "D", pd.NaT),
-        Standing("alleged", True, "D", pd.NaT),
+        Standing("alleged", False, "D", None),
+        Standing("alleged", False, "D", None),
+        Standing("alleged", True, "D", None),
     ]
     assert stands(alleged, claim("denies", "china")).disputed is False
 
@@ -178,7 +178,7 @@ def test_a_retraction_takes_back_the_speakers_earlier_claims_and_no_others() -> 
 def test_one_medium_does_not_retract_for_another() -> None:
     retracts = claim("retracts", "media", "reuters", on="2024-01-12")
     assert stands(REUTERS, retracts) is None
-    assert stands(REUTERS, UNNAMED, retracts) == Standing("alleged", False, "E", pd.NaT)
+    assert stands(REUTERS, UNNAMED, retracts) == Standing("alleged", False, "E", None)
     nis = claim("retracts", "rok", "yonhap", on="2024-01-12")
     assert stands(SEOUL, nis) is None
 

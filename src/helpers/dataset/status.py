@@ -52,7 +52,11 @@ class Standing:
     confidence: str = ""
     """Letter of `CONFIDENCE`; empty for plans."""
     says_start: pd.Timestamp | None = None
-    """For anything not held: the day as the latest claim gives it."""
+    """For anything not held: the day as the latest claim gives it; nothing where it gives none."""
+
+    def __post_init__(self) -> None:
+        if pd.isna(self.says_start):  # NaT is not even equal to itself
+            object.__setattr__(self, "says_start", None)
 
 
 def standing(claims: pd.DataFrame, on: pd.Timestamp, *, own_word_needed: bool = False) -> Standing | None:
@@ -82,7 +86,7 @@ def standing(claims: pd.DataFrame, on: pd.Timestamp, *, own_word_needed: bool = 
     passed = latest is not None and pd.notna(latest.says_start) and (on - latest.says_start).days > LAPSE_DAYS
     if third_word and (latest is None or passed or not own_plans):
         denied = any(row.stance == "denies" and row.side != "third" for row in rows)
-        day = next((row.says_start for row in reversed(third_word) if pd.notna(row.says_start)), pd.NaT)
+        day = next((row.says_start for row in reversed(third_word) if pd.notna(row.says_start)), None)
         return Standing("alleged", denied, _confidence(own_word, third_word), day)
     if latest is None:
         return None
