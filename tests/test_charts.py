@@ -420,7 +420,7 @@ def test_the_rows_of_the_directions_are_the_counts(drawn: dict) -> None:
         "1 went from the DPRK to Russia, 4 from Russia to the DPRK."
     )
     low, high = intervals.clopper_pearson(1, 5)
-    assert f"Share towards Russia 20%, exact 95 % interval {low:.0%} to {high:.0%}. Not drawn: 1 " in figure.note
+    assert f"Share towards Russia 20%, exact 95% interval {low:.0%} to {high:.0%}. Not drawn: 1 " in figure.note
 
 
 def test_the_rows_of_the_domains_are_the_counts(drawn: dict) -> None:
@@ -468,7 +468,7 @@ def test_the_rows_of_the_lanes_are_the_contacts(drawn: dict) -> None:
         "5 of 6 contacts of known level were at minister's rank or above; 1 reached the highest, head of state."
     )
     low, high = intervals.clopper_pearson(5, 6)
-    assert figure.note.endswith(f"Level unknown: 1. Exact 95 % interval of the share: {low:.0%} to {high:.0%}.")
+    assert figure.note.endswith(f"Level unknown: 1. Exact 95% interval of the share: {low:.0%} to {high:.0%}.")
 
 
 def test_the_rows_of_the_timeline_are_the_contacts(drawn: dict) -> None:

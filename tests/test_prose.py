@@ -31,14 +31,14 @@ def said(folder: Path, **given: Any) -> dict[str, str]:
 def rate(n: int) -> str:
     """Exact interval of a rate, from the gamma distribution."""
     low = stats.gamma.ppf(0.025, n) if n else 0
-    return f"95 % interval of the rate {low:.0f} to {stats.gamma.ppf(0.975, n + 1):.0f}"
+    return f"95% interval of the rate {low:.0f} to {stats.gamma.ppf(0.975, n + 1):.0f}"
 
 
 def share(n: int, of: int) -> str:
     """A share with its exact interval, from the beta distribution."""
     low = stats.beta.ppf(0.025, n, of - n + 1) if n else 0
     high = stats.beta.ppf(0.975, n + 1, of - n) if n < of else 1
-    return f"({n / of:.0%}, 95 % interval {low:.0%} to {high:.0%})"
+    return f"({n / of:.0%}, 95% interval {low:.0%} to {high:.0%})"
 
 
 def test_the_summary_counts_what_there_is(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Window(pydantic.BaseModel):
     start: Day = Field(dt.date(2023, 1, 1), description="first day of the window")
     end: Day = Field(dt.date(2024, 12, 31), description="last day of the window")
     as_of: Day | Literal["latest"] = Field(
-        LATEST, description="use only what was published by this day; `latest` is the release of the data"
+        LATEST, description="use only what was published by this day; latest is the release of the data"
     )
 
     @pydantic.model_validator(mode="after")

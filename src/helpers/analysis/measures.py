@@ -30,7 +30,7 @@ def periods(start: pd.Timestamp, end: pd.Timestamp, every: str) -> pd.DataFrame:
 
 
 def per_period(rows: pd.DataFrame, *, start: pd.Timestamp, end: pd.Timestamp, every: str) -> pd.DataFrame:
-    """How many there were in each period, with the exact 95 % interval of the underlying rate.
+    """How many there were in each period, with the exact 95% interval of the underlying rate.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def by_domain(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_at_or_above(rows: pd.DataFrame, level: int) -> dict[str, float]:
-    """Share at or above a level among those whose level is known, with its exact 95 % interval.
+    """Share at or above a level among those whose level is known, with its exact 95% interval.
 
     Returns
     -------

@@ -100,7 +100,7 @@ def _findings(selection: Selection) -> list[str]:
     if share["of"]:
         found.append(
             f"**How high.** {share['n']} of the {share['of']} {noun} of known level were at minister's rank or above "
-            f"({share['share']:.0%}, 95 % interval {share['low']:.0%} to {share['high']:.0%}), {vice['n']} at "
+            f"({share['share']:.0%}, 95% interval {share['low']:.0%} to {share['high']:.0%}), {vice['n']} at "
             f"vice-minister's or above; of {n - share['of']} the level is unknown ([figure](#fig-lanes))."
         )
     top = rows[of_unit(rows, "contacts") & (rows["level"] == 6)]
@@ -134,7 +134,7 @@ def _by_year(selection: Selection, rows: pd.DataFrame) -> str:
     if len(years) < 2:
         return ""
     parts = [
-        f"{row.n} in {row.period} (95 % interval of the rate {row.low:.0f} to {row.high:.0f})"
+        f"{row.n} in {row.period} (95% interval of the rate {row.low:.0f} to {row.high:.0f})"
         for row in years.itertuples()
     ]
     return f": {words.listing(parts)}"

@@ -23,7 +23,7 @@ def directions(selection: Selection) -> Figure:
         headline = f"{to_russia} went from the DPRK to Russia, {to_dprk} from Russia to the DPRK"
     rest = words.listing([f"{int(frame[code].sum())} {names[code].lower()}" for code in ("none", "third")])
     balance = (
-        f"Share towards Russia {to_russia / both:.0%}, exact 95 % interval {low:.0%} to {high:.0%}. " if both else ""
+        f"Share towards Russia {to_russia / both:.0%}, exact 95% interval {low:.0%} to {high:.0%}. " if both else ""
     )
     return figure(
         selection,

@@ -11,9 +11,9 @@ from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
 COLUMNS = {"period": "Period", "n": "Number"}
-INTERVAL_COLUMNS = {"low": "95 % from", "high": "95 % to"}
+INTERVAL_COLUMNS = {"low": "95% from", "high": "95% to"}
 NAMES = {"M": "month", "Q": "quarter"}
-INTERVAL = "Lines: exact 95 % interval (Garwood) of the rate behind each count; hatched: periods that the window cuts."
+INTERVAL = "Lines: exact 95% interval (Garwood) of the rate behind each count; hatched: periods that the window cuts."
 
 
 def per_month(selection: Selection) -> Figure:

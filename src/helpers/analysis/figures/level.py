@@ -35,7 +35,7 @@ def level_lanes(selection: Selection) -> Figure:
             f"{at_top} reached the highest, {names[int(top)].lower()}"
         )
     interval = f"{share['low']:.0%} to {share['high']:.0%}"
-    note = f"{words.note(selection)} Level unknown: {unknown}. Exact 95 % interval of the share: {interval}."
+    note = f"{words.note(selection)} Level unknown: {unknown}. Exact 95% interval of the share: {interval}."
     return figure(
         selection,
         lambda ax, narrow: marks.level_lanes(
