@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "fonts": set(),
     "parameters": {"problems", "dataset.descriptor"},
     "dataset": {"problems", "paths", "dataset"},
+    "dataset.changes": {"dataset", "parameters", "problems"},
     "dataset.selection": {"dataset", "parameters"},
     "analysis": {"analysis", "dataset", "exhibits", "parameters"},
     "analysis.theme": {"fonts"},

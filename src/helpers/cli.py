@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -147,6 +149,31 @@ def verify(reports: tuple[str, ...], out: Path | None) -> None:
             click.echo(f"  {line}")
     if not same:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after", default=parameters.LATEST)
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@_says_problems
+def changes(before: str, after: str, as_json: bool) -> None:
+    """Say what changed between two states of the record.
+
+    A state is a folder with a data package (another version, say), or a day: the present data as known on it. Contacts
+    are named by id as added, corrected (with old and new) or withdrawn; the headline numbers come before and after.
+    """
+    from helpers.dataset import changes as comparing
+
+    found = comparing.compare(before, after)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(found), indent=2, ensure_ascii=False))
+        return
+    for name, (old, new) in found.numbers.items():
+        click.echo(f"{name}: {old} -> {new}" if old != new else f"{name}: {old}")
+    for change in found.changes:
+        click.echo(f"{change.kind} {change.contact_id} {change.title}")
+        for column, (old, new) in change.columns.items():
+            click.echo(f"    {column}: {old or 'nothing'} -> {new or 'nothing'}")
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
