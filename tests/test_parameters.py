@@ -104,6 +104,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"as_of": "2022-12-31"},
         f"parameters: as_of 2022-12-31 is outside the data; allowed: 2023-01-01 to {RELEASED}, or latest",
     ),
+    "as of before the window": (
+        {"start": "2024-01-01", "as_of": "2023-12-31"},
+        "parameters: as_of 2023-12-31 is before start 2024-01-01; allowed: 2024-01-01 or later",
+    ),
     "as of after the release": (
         {"as_of": str(AFTER)},
         f"parameters: as_of {AFTER} is outside the data; allowed: 2023-01-01 to {RELEASED}, or latest",

@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from selected import busy, selected
 from world import World, world
@@ -159,3 +160,18 @@ TABLES = ("contacts", "not_held", "transfers", "officials")
 def test_tables_of_an_empty_selection_have_no_rows(data: Dataset, name: str) -> None:
     nothing, something = (getattr(tables, name)(select(data, as_of=day)).rows for day in ("2023-01-01", "2024-12-31"))
     assert (len(nothing), bool(something)) == (0, True)
+
+
+def test_days_after_the_day_of_knowledge_are_not_quiet_but_unknown(tmp_path: Path) -> None:
+    later = world().contact("RK0002", start="2024-06-01", end="2024-06-01")
+    selection = selected(later, tmp_path, as_of="2023-11-15")
+    assert (selection.end, selection.horizon) == (pd.Timestamp("2023-11-15"), pd.Timestamp("2024-12-31"))
+    months = measures.per_period(selection.counted, start=selection.start, end=selection.end, every="M")
+    assert (len(months), months["n"].sum(), bool(months["whole"].iloc[-1])) == (11, 1, False)
+
+
+def test_plans_reach_to_the_end_of_the_window(tmp_path: Path) -> None:
+    plan = {"stance": "announces", "known_from": "2023-11-01", "says_start": "2024-06-01"}
+    later = world().contact("RK0002", start="2024-06-01", end="2024-06-01", claim=plan)
+    selection = selected(later, tmp_path, as_of="2023-11-15")
+    assert selection.not_held["contact_id"].tolist() == ["RK0002"]

@@ -75,6 +75,8 @@ class Window(pydantic.BaseModel):
         if self.as_of != LATEST and not data.first_day <= self.as_of <= data.released:
             allowed = f"{data.first_day} to {data.released}, or {LATEST}"
             wrong.append((f"as_of {self.as_of} is outside the data", allowed))
+        elif self.day_known < self.start:
+            wrong.append((f"as_of {self.as_of} is before start {self.start}", f"{self.start} or later"))
         if wrong:
             raise PydanticCustomError("window", "does not fit", {"wrong": wrong})
         return self

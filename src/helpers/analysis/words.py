@@ -50,8 +50,13 @@ def days(row: pd.Series) -> str:
 
 
 def window(selection: Selection) -> str:
-    """First and last day of the window, as a phrase."""
-    return f"{day(selection.start)} to {day(selection.end)}"
+    """First and last of the days that are counted, as a phrase."""
+    return span(selection.start, selection.end)
+
+
+def span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Days from one to another, as a reader reads them."""
+    return f"{day(first)} to {day(last)}"
 
 
 def units(selection: Selection, n: int | None = None) -> str:

@@ -30,6 +30,12 @@ class Selection:
 
     @property
     def end(self) -> pd.Timestamp:
+        """Last day on which anything can be counted: days after the day of knowledge are not quiet, but unknown."""
+        return min(self.horizon, self.on)
+
+    @property
+    def horizon(self) -> pd.Timestamp:
+        """Last day of the window, up to which plans are shown."""
         return pd.Timestamp(self.parameters.end)
 
     @property
@@ -84,7 +90,7 @@ class Selection:
         """Plans and lapsed plans of the window, and those that have no day yet; transfers are apart."""
         rows = self.matching
         rows = rows[(rows["status"] != "held") & (rows["kind"] != "transfer")]
-        return rows[rows["start"].between(self.start, self.end) | rows["start"].isna()]
+        return rows[rows["start"].between(self.start, self.horizon) | rows["start"].isna()]
 
     @cached_property
     def transfers(self) -> pd.DataFrame:

@@ -26,13 +26,13 @@ def not_held(selection: Selection) -> Figure:
     return figure(
         selection,
         lambda ax, narrow: marks.status_lanes(
-            ax, frame, window=(selection.start, selection.end), names=names, narrow=narrow
+            ax, frame, window=(selection.start, selection.horizon), names=names, narrow=narrow
         ),
         frame,
         label="fig-not-held",
         headline=headline,
         subtitle="Each mark is one plan or allegation, at the day foreseen or alleged; none counts as a contact",
-        note=f"n = {len(frame)}, {words.window(selection)}; {undated} without a day are not drawn. "
+        note=f"n = {len(frame)}, {words.span(selection.start, selection.horizon)}; not drawn: {undated} without a day. "
         f"A ring marks the {disputed} that a side said to take part denies. Alleged transfers are included here.",
         alt=f"Lanes of open marks over time, one lane a status. {headline}.",
         columns={"contact_id": "Id", "start": "Day", "name": "Status", "title": "What"},
