@@ -492,7 +492,7 @@ def test_the_rows_of_what_is_not_held(drawn: dict) -> None:
         "Lanes of open marks over time, one lane a status. Beside what was held: 1 announced and 1 alleged."
     )
     assert drawn["not_held"].note.endswith(
-        "0 without a day are not drawn. A ring marks the 1 that a side said to take part denies. "
+        "not drawn: 0 without a day. A ring marks the 1 that a side said to take part denies. "
         "Alleged transfers are included here."
     )
 
