@@ -41,7 +41,7 @@ def main() -> None:
         print("no browser here: the stock chain made no PDF, ours did")
 
 
-OURS = "contacts build (checks, HTML, PDF/UA, manifest, index)"
+OURS = "contacts build --force (checks, HTML, PDF/UA, manifest, index)"
 
 
 def steps(folder: Path) -> dict[str, list[str]]:
@@ -49,7 +49,7 @@ def steps(folder: Path) -> dict[str, list[str]]:
     python = sys.executable
     executed = folder / "stock.ipynb"
     commands = {
-        OURS: [python, "-m", "helpers", "build", "--out", str(folder / "ours")],
+        OURS: [python, "-m", "helpers", "build", "--force", "--out", str(folder / "ours")],
         "papermill": [python, "-m", "papermill", str(paths.NOTEBOOKS / "contacts.ipynb"), str(executed)],
         "nbconvert --to html": [python, "-m", "nbconvert", "--to", "html", str(executed)],
     }
