@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from selected import busy, selected
 from world import world
 
+from helpers import exhibits
 from helpers.analysis import files, words
 
 
@@ -23,17 +24,15 @@ def read(text: str) -> list[list[str]]:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_text_starts_a_formula(start: str) -> None:
     frame = pd.DataFrame({"title": [f"{start}1+1", f"a{start}1"]})
-    assert read(files.spreadsheet_safe(frame)) == [["title"], [f"'{start}1+1"], [f"a{start}1"]]
+    assert read(files.as_csv(frame)) == [["title"], [f"'{start}1+1"], [f"a{start}1"]]
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(), min_size=1))
 def test_text_comes_back_as_it_was_but_for_the_apostrophe(texts: list[str]) -> None:
-    [_, *rows] = read(
-        files.spreadsheet_safe(pd.DataFrame({"n": range(len(texts)), "text": pd.Series(texts, dtype="object")}))
-    )
+    [_, *rows] = read(files.as_csv(pd.DataFrame({"n": range(len(texts)), "text": pd.Series(texts, dtype="object")})))
     assert [cells[1].removeprefix("'") for cells in rows] == [text.removeprefix("'") for text in texts]
-    assert [cells[1] for cells in rows if cells[1].startswith(files.FORMULA_STARTS)] == []
+    assert [cells[1] for cells in rows if cells[1].startswith(exhibits.FORMULA_STARTS)] == []
 
 
 def test_numbers_days_and_gaps_are_plain() -> None:
@@ -46,7 +45,7 @@ def test_numbers_days_and_gaps_are_plain() -> None:
             "kind": pd.Categorical(["visit", None]),
         }
     )
-    assert read(files.spreadsheet_safe(frame)) == [
+    assert read(files.as_csv(frame)) == [
         ["uplift", "share", "start", "disputed", "kind"],
         ["-2", "-0.5", "2024-01-16", "True", "visit"],
         ["", "", "", "False", ""],

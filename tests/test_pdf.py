@@ -62,13 +62,15 @@ def tagged(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Dictionary]:
     return [element for element in elements(pdf.Root.StructTreeRoot.K) if str(element.S) == kind]
 
 
-def scopes(pdf: pikepdf.Pdf) -> set[str]:
-    """The scopes that the heads of tables declare; an empty one for a head that declares none."""
-    declared = set()
-    for head in tagged(pdf, "/TH"):
-        found = [str(entry["/Scope"]) for entry in head.get("/A", []) if "/Scope" in entry]
-        declared |= set(found) or {""}
-    return declared
+def heads(pdf: pikepdf.Pdf) -> list[list[str]]:
+    """For each table the scopes that its heads declare, in order; an empty one for a head that declares none."""
+
+    def scope(head: pikepdf.Dictionary) -> str:
+        return next((str(entry["/Scope"]) for entry in head.get("/A", []) if "/Scope" in entry), "")
+
+    return [
+        [scope(cell) for cell in elements(table.get("/K")) if str(cell.S) == "/TH"] for table in tagged(pdf, "/Table")
+    ]
 
 
 def bookmarks(pdf: pikepdf.Pdf) -> list[str]:
@@ -136,7 +138,8 @@ def test_figures_say_what_they_show(small: pikepdf.Pdf) -> None:
 
 
 def test_heads_of_tables_say_their_scope(small: pikepdf.Pdf) -> None:
-    assert scopes(small) == {"/Column"}
+    # The Markdown table has two columns; of the exhibits, one has three and two have one; the empty one is no table.
+    assert heads(small) == [["/Column"] * columns for columns in (2, 3, 1, 1)]
 
 
 def test_russian_and_korean_carry_their_language(small: pikepdf.Pdf) -> None:
@@ -267,7 +270,8 @@ def test_the_real_pdf_says_its_figures_and_tables(flagship: pikepdf.Pdf, built: 
     alts = [str(found.Alt) for found in tagged(flagship, "/Figure")]
     assert len(alts) == page.count("<figure id=")
     assert min(map(len, alts)) > 40
-    assert scopes(flagship) == {"/Column"}
+    assert len(heads(flagship)) == page.count('<div class="table" id=')
+    assert all(set(scopes) == {"/Column"} for scopes in heads(flagship))
     chapters = re.findall(r'<h2 id="[^"]+">([^<]+)</h2>', page)
     assert len(chapters) > 5
     assert [title for title in bookmarks(flagship) if not title.startswith(" ")] == ["Figures", "Tables", *chapters]

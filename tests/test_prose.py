@@ -153,6 +153,11 @@ def test_the_method_counts_rows_and_single_words(tmp_path: Path) -> None:
     text = prose.method(selected(busy(), tmp_path, as_of="2024-12-31")).markdown
     assert "published by 31 December 2024: 12 rows of the record had been spoken of by then." in text
     assert "6 of 7 contacts rest on one side's word alone" in text
+    assert "they are shown. 0 of them were coded twice, independently." in text
+    twice = busy()
+    twice.tables["contacts"][0]["review"] = "double"
+    coded = prose.method(selected(twice, tmp_path, as_of="2024-12-31")).markdown
+    assert "they are shown. 1 of them were coded twice, independently." in coded
     empty = prose.method(selected(busy(), tmp_path, as_of="2023-01-01", side_rule="dprk")).markdown
     assert "published by 1 January 2023: no rows of the record" in empty
     assert "0 of 0 contacts rest on one side's word alone" in empty

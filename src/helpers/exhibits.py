@@ -18,6 +18,8 @@ TABLE = "application/vnd.contacts.table+json"
 FILE = "application/vnd.contacts.file+json"
 PROSE = "text/markdown"
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 Piece = str | dict[str, str]
 """A piece of a cell: text, or a link `{"text": …, "href": …}`."""
 
@@ -158,6 +160,11 @@ class File:
 def plain(text: str) -> str:
     """Text of the data as Markdown that prints as itself."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&=:^])", r"\\\1", text)
+
+
+def spreadsheet_safe(text: str) -> str:
+    """Text of a cell as CSV may hold it: an apostrophe goes before what a spreadsheet would take for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _cell_html(tag: str, cell: list[Piece], column: Column) -> str:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.dataset.selection import Selection
-from helpers.exhibits import File
+from helpers.exhibits import File, spreadsheet_safe
 
 NAME = "contacts.csv"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(selection: Selection) -> File:
@@ -28,11 +27,11 @@ def rows(selection: Selection) -> File:
         name=NAME,
         media_type="text/csv",
         description=f"The rows of this report, {words.window(selection)}, as known on {words.day(selection.on)}",
-        text=spreadsheet_safe(frame),
+        text=as_csv(frame),
     )
 
 
-def spreadsheet_safe(frame: pd.DataFrame) -> str:
+def as_csv(frame: pd.DataFrame) -> str:
     """A frame as CSV in which no text starts a formula: an apostrophe goes before what would."""
     out = io.StringIO()
     # All is quoted, because Python before 3.13 leaves a bare carriage return as it is, which splits a row.
@@ -47,5 +46,5 @@ def _safe(value: object) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return spreadsheet_safe(value)
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)

@@ -70,6 +70,7 @@ def method(selection: Selection) -> Prose:
         "the unknown stays so.",
         f"A contact is held when a side that takes part says so. {single} of {len(rows)} {words.units(selection)} rest "
         f"on one side's word alone: that is normal in this record, and they are shown.",
+        f"{int((rows['review'] == 'double').sum())} of them were coded twice, independently.",
         "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
         "binomial (Clopper and Pearson). Adjacent months are not compared.",
     ]

@@ -18,7 +18,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from helpers import fonts
+from helpers import exhibits, fonts
 from helpers.press import svg
 from helpers.press.document import Document
 from helpers.press.markdown import text_of
@@ -95,8 +95,7 @@ def _csv(figure: dict[str, Any]) -> str:
 
 def _plain(cell: list[Any]) -> str:
     text = "".join(piece if isinstance(piece, str) else piece["text"] for piece in cell)
-    formula = text.startswith(("=", "+", "-", "@", "\t")) and not re.fullmatch(r"[+-]?[\d.]+", text)
-    return f"'{text}" if formula else text
+    return text if re.fullmatch(r"[+-]?[\d.]+", text) else exhibits.spreadsheet_safe(text)
 
 
 def _font_faces(page: str) -> str:
@@ -115,7 +114,7 @@ def _subset(path: Path, characters: frozenset[str]) -> str:
     """A font with only the characters wanted, in Base64; empty where it has none of them but the space."""
     with TTFont(path, lazy=True, recalcTimestamp=False) as font:
         wanted = {ord(character) for character in characters} & set(font.getBestCmap())
-        if path in (fonts.KOREAN_REGULAR, fonts.KOREAN_BOLD) and max(wanted, default=0) < 0x3131:
+        if path == fonts.KOREAN_REGULAR and max(wanted, default=0) < 0x3131:
             return ""
         options = subset.Options(layout_features=["kern", "liga", "tnum", "mark", "mkmk"], hinting=False)
         cutter = subset.Subsetter(options)

@@ -159,7 +159,7 @@ def _check(data: Path) -> None:
 
 
 def _locked(out: Path) -> filelock.FileLock:
-    """The lock of the output folder: a second build waits for the first."""
+    """The lock of the output folder, taken: a second build is turned away while the first one writes."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(out / LOCK)
