@@ -19,19 +19,21 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.markers import MarkerStyle
 from selected import busy, selected
 from test_measures import DIRECTIONS, WINDOW, contacts
+from world import DATA
 
 from helpers.analysis import figures, intervals, measures, theme, words
 from helpers.analysis.charts import bars, marks
 from helpers.analysis.figures import compose
+from helpers.dataset import descriptor
 from helpers.dataset.selection import Selection
-from helpers.dataset.status import STATUSES
+from helpers.dataset.status import STATUS
 from helpers.exhibits import Figure
 
 DAY = pd.Timestamp
 SPAN = (WINDOW["start"], WINDOW["end"])
 LEVEL_NAMES = {level: f"level {level}" for level in measures.LEVELS}
 DIRECTION_NAMES = {code: f"direction {code}" for code in DIRECTIONS}
-STATUS_NAMES = {code.value: code.label for code in STATUSES}
+STATUS_NAMES = {code.value: code.label for code in descriptor.read(DATA).field(STATUS).codes}
 
 
 @pytest.fixture
@@ -215,7 +217,7 @@ def test_labels_stand_wide_and_not_narrow_and_never_over_each_other() -> None:
 
 
 def test_what_is_not_held_has_a_style_of_its_own_and_is_never_filled() -> None:
-    assert list(marks.STATUS_STYLES) == [code.value for code in STATUSES if code.value != "held"]
+    assert list(marks.STATUS_STYLES) == [status for status in STATUS_NAMES if status != "held"]
     for status, style in marks.STATUS_STYLES.items():
         assert style.get("facecolor") == "none" or not MarkerStyle(style["marker"]).is_filled(), status
 

@@ -167,6 +167,33 @@ def test_part_outside_its_visit(small: tuple[World, Path]) -> None:
     ]
 
 
+def test_the_same_contact_twice(small: tuple[World, Path]) -> None:
+    sound, folder = small
+    sound.contact("RK0002", start="2023-10-19", end="", place="Pyongyang", claim={"known_from": "2023-10-19"})
+    assert said(sound.write(folder)) == [
+        "contacts.csv:3 RK0002 contact_id: looks like RK0001 of 2023-10-18: same kind, people and place; "
+        "allowed: one row for one contact"
+    ]
+    sound.tables["contacts"][1]["start"] = "2023-10-20"
+    sound.tables["claims"][1]["known_from"] = "2023-10-20"
+    sound.tables["sources"][0]["published"] = "2023-10-20"
+    assert said(sound.write(folder)) == []
+
+
+def test_a_contact_is_coded_twice_where_two_readings_are_kept(small: tuple[World, Path]) -> None:
+    sound, folder = small
+    sound.tables["contacts"][0]["review"] = "double"
+    sound.add("codings")
+    twice = "contacts.csv:2 RK0001 review: 'double' is said, but codings.csv does not hold two readings"
+    assert said(sound.write(folder)) == [f"{twice}; did you mean single?"]
+    sound.add("codings", coder="second", level_dprk=3)
+    assert said(sound.write(folder)) == []
+    sound.tables["contacts"][0]["review"] = "single"
+    assert said(sound.write(folder)) == [
+        "contacts.csv:2 RK0001 review: 'single' is said, but codings.csv holds two readings; did you mean double?"
+    ]
+
+
 def test_rank_that_no_office_covers(small: tuple[World, Path]) -> None:
     sound, folder = small
     sound.tables["offices"][0]["until"] = "2023-10-17"

@@ -156,6 +156,7 @@ def test_the_method_counts_rows_and_single_words(tmp_path: Path) -> None:
     assert "they are shown. 0 of them were coded twice, independently." in text
     twice = busy()
     twice.tables["contacts"][0]["review"] = "double"
+    twice.add("codings").add("codings", coder="second")
     coded = prose.method(selected(twice, tmp_path, as_of="2024-12-31")).markdown
     assert "they are shown. 1 of them were coded twice, independently." in coded
     empty = prose.method(selected(busy(), tmp_path, as_of="2023-01-01", side_rule="dprk")).markdown

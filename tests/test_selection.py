@@ -26,7 +26,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The busy world, and a transfer that a side admits."""
     small = busy()
     goods = {"kind": "transfer", "modality": "goods", "country": "ZZ", "place": "none", "domain": "defence"}
-    small.contact("RK0012", start="2024-10-02", end="2024-10-02", title="Arms, admitted", **goods)
+    small.contact("RK0012", start="2024-10-05", end="2024-10-05", title="Arms, admitted", **goods)
     return selected(small, tmp_path_factory.mktemp("busy")).dataset
 
 

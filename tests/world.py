@@ -65,6 +65,20 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "new_contacts": 1,
         "on": "2026-11-23",
     },
+    "codings": {
+        "contact_id": "RK0001",
+        "coder": "first",
+        "kind": "visit",
+        "start": "2023-10-18",
+        "direction": "to_dprk",
+        "modality": "in_person",
+        "domain": "diplomacy",
+        "multilateral": "no",
+        "level_russia": 4,
+        "level_dprk": 4,
+        "status": "held",
+        "on": "2026-11-25",
+    },
 }
 CHOE = {"official_id": "kp-choe-son-hui", "side": "dprk", "name": "Choe Son Hui", "name_ru": "", "name_ko": "최선희"}
 
@@ -83,8 +97,13 @@ class World:
     def contact(
         self, contact_id: str, *, russia: str = "ru-lavrov", dprk: str = "kp-choe-son-hui", **cells: Any
     ) -> World:
-        """Add a contact with a principal on each side and one claim, as its `claim` cells say."""
+        """Add a contact with a principal on each side and one claim, as its `claim` cells say.
+
+        Each but the first stands in a place of its own, so that no two are the same contact.
+        """
         claim = cells.pop("claim", {})
+        if contact_id != DEFAULTS["contacts"]["contact_id"]:
+            cells.setdefault("place", f"Hall {contact_id}")
         self.add("contacts", contact_id=contact_id, **cells)
         self.add("participants", contact_id=contact_id, side="russia", official_id=russia)
         self.add("participants", contact_id=contact_id, side="dprk", official_id=dprk)

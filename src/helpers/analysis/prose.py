@@ -6,7 +6,6 @@ import pandas as pd
 
 from helpers.analysis import measures, words
 from helpers.dataset.selection import Selection, of_unit
-from helpers.dataset.status import STATUSES
 from helpers.exhibits import Prose, plain
 
 MINISTER, VICE_MINISTER = 4, 3
@@ -36,7 +35,7 @@ def headline(selection: Selection) -> list[str]:
 
 def status_of_plans(selection: Selection) -> Prose:
     """What was foreseen or alleged, in one paragraph."""
-    names = {code.value: code.label.lower() for code in STATUSES}
+    names = {status: name.lower() for status, name in words.statuses(selection).items()}
     counts = selection.not_held["status"].value_counts()
     said = [f"{counts[status]} {name}" for status, name in names.items() if counts.get(status)]
     transfers = selection.transfers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dataset.selection import Selection
+from helpers.dataset.status import STATUS
 
 UNITS = {"contacts": ("contact", "contacts"), "visits": ("visit", "visits"), "meetings": ("meeting", "meetings")}
 
@@ -78,6 +79,11 @@ def level_names(selection: Selection) -> dict[int, str]:
 def codes(selection: Selection, column: str) -> dict[str, str]:
     """Labels of the codes of a column of `contacts`."""
     return {code.value: code.label for code in selection.dataset.descriptor.field(f"contacts.{column}").codes}
+
+
+def statuses(selection: Selection) -> dict[str, str]:
+    """Labels of the statuses, in their order."""
+    return {code.value: code.label for code in selection.dataset.descriptor.field(STATUS).codes}
 
 
 def filters(selection: Selection) -> str:

@@ -29,6 +29,7 @@ class Dataset:
     sources: pd.DataFrame
     claims: pd.DataFrame
     searches: pd.DataFrame
+    codings: pd.DataFrame
     digest: str
     """SHA-256 over the descriptor and all tables, in hexadecimal."""
 

@@ -11,15 +11,8 @@ from helpers.dataset.load import Dataset
 
 LAPSE_DAYS = 30
 
-STATUSES = (
-    Code("held", "Held", "A side taking part says so, or two independent third origins do, one of them not text."),
-    Code("announced", "Announced", "A side taking part says firmly that it will take place."),
-    Code("possible", "Possible", "Invited, planned, hoped for or not ruled out."),
-    Code("postponed", "Postponed", "A side taking part has put it off."),
-    Code("cancelled", "Cancelled", "A side taking part has called it off."),
-    Code("lapsed", "Lapsed", f"Its day passed more than {LAPSE_DAYS} days ago and nobody has said that it took place."),
-    Code("alleged", "Alleged", "Only third parties say that it took place."),
-)
+STATUS = "codings.status"
+"""Address of the column that gives the statuses their names and meanings."""
 
 CONFIDENCE = (
     Code("A", "Both sides", "Officials or state media of both sides say so."),
@@ -125,7 +118,7 @@ def standings(dataset: Dataset, on: pd.Timestamp) -> pd.DataFrame:
         columns=["status", "disputed", "confidence", "says_start", "origins"],
     )
     return frame.assign(
-        status=frame["status"].astype(pd.CategoricalDtype([code.value for code in STATUSES])),
+        status=frame["status"].astype(pd.CategoricalDtype(dataset.descriptor.field(STATUS).values)),
         disputed=frame["disputed"].astype(bool),
         confidence=frame["confidence"].astype(pd.CategoricalDtype([code.value for code in CONFIDENCE], ordered=True)),
         says_start=pd.to_datetime(frame["says_start"]).astype("datetime64[s]"),

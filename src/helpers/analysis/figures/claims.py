@@ -8,13 +8,12 @@ from helpers.analysis import words
 from helpers.analysis.charts import marks
 from helpers.analysis.figures.compose import figure
 from helpers.dataset.selection import Selection
-from helpers.dataset.status import STATUSES
 from helpers.exhibits import Figure
 
 
 def not_held(selection: Selection) -> Figure:
     """Everything known on the day that was not held, by status: never stacked on what was."""
-    names = {code.value: code.label for code in STATUSES}
+    names = words.statuses(selection)
     transfers = selection.transfers
     rows = pd.concat([selection.not_held, transfers[transfers["status"] != "held"]])
     frame = rows[rows["start"].notna()].sort_values("start").assign(status=lambda f: f["status"].astype("str"))

@@ -6,13 +6,12 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.dataset.selection import Selection
-from helpers.dataset.status import STATUSES
 from helpers.exhibits import Column, Piece, Record, Table, link
 
 
 def not_held(selection: Selection) -> Table:
     """Plans, lapsed plans and allegations, each with who said what."""
-    names = {code.value: code.label for code in STATUSES}
+    names = words.statuses(selection)
     rows = selection.not_held
     return Table(
         label="tab-not-held",
@@ -32,7 +31,7 @@ def not_held(selection: Selection) -> Table:
 
 def transfers(selection: Selection) -> Table:
     """Alleged and admitted transfers with everyone's stance: never counted as contacts."""
-    names = {code.value: code.label for code in STATUSES}
+    names = words.statuses(selection)
     rows = selection.transfers
     return Table(
         label="tab-transfers",

@@ -16,7 +16,7 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u
 
 def for_every_table(function: Callable[[Tables, str], Iterator[Problem]]) -> None:
     """Register a rule that holds for each table by itself."""
-    for table in ("contacts", "participants", "officials", "offices", "sources", "claims", "searches"):
+    for table in ("contacts", "participants", "officials", "offices", "sources", "claims", "searches", "codings"):
         rule(table)(lambda tables, table=table: function(tables, table))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from helpers.dataset.rules.base import TOMBSTONES, by_contact, day, problem, rule
+from helpers.dataset.rules.base import LEVEL_SETTING, TOMBSTONES, by_contact, day, problem, rule
 from helpers.dataset.text import Row, Tables
 from helpers.problems import Problem, listed
 
@@ -96,6 +97,40 @@ def both_sides_take_part(tables: Tables) -> Iterator[Problem]:
         for side in ("russia", "dprk"):
             if side not in present:
                 yield problem(row, tables, "contact_id", f"has nobody on the side {side}", "a row in participants.csv")
+
+
+@rule("contacts", "participants")
+def no_contact_twice(tables: Tables) -> Iterator[Problem]:
+    """No two roots are the same contact: kind, direction, place, the named who set levels, and a day at most one apart.
+
+    Inside a visit the same people may well meet twice a day.
+    """
+    people = by_contact(tables, "participants")
+    alike: dict[tuple, list[Row]] = defaultdict(list)
+    for row in tables["contacts"]:
+        named = frozenset(p["official_id"] for p in people[row["contact_id"]] if p["capacity"] in LEVEL_SETTING)
+        if not row["part_of"] and row["review"] not in TOMBSTONES and named != {""}:
+            alike[row["kind"], row["direction"], row["place"], named].append(row)
+    for rows in alike.values():
+        dated = sorted(((start, row) for row in rows if (start := day(row["start"]))), key=lambda pair: pair[0])
+        for (before, first), (after, second) in itertools.pairwise(dated):
+            if (after - before).days <= 1:
+                says = f"looks like {first['contact_id']} of {before}: same kind, people and place"
+                yield problem(second, tables, "contact_id", says, "one row for one contact")
+
+
+@rule("contacts", "codings")
+def double_is_double(tables: Tables) -> Iterator[Problem]:
+    """A contact is marked as coded twice when two coders' readings of it are kept, and only then."""
+    readings = by_contact(tables, "codings")
+    for row in tables["contacts"]:
+        coders = {reading["coder"] for reading in readings[row["contact_id"]]}
+        twice = coders >= {"first", "second"}
+        if row["review"] == "double" and not twice:
+            says = "'double' is said, but codings.csv does not hold two readings"
+            yield problem(row, tables, "review", says, near="single")
+        elif row["review"] == "single" and twice:
+            yield problem(row, tables, "review", "'single' is said, but codings.csv holds two readings", near="double")
 
 
 @rule("contacts")
