@@ -209,7 +209,7 @@ def test_unused_rows(small: tuple[World, Path]) -> None:
     sound.add("officials", official_id="ru-putin", name="Vladimir Putin")
     assert said(sound.write(folder)) == [
         "officials.csv:4 ru-putin official_id: takes part in no contact and makes no claim",
-        "sources.csv:3 S0002 source_id: serves no claim and no office",
+        "sources.csv:3 S0002 source_id: serves no claim, no office and no count",
     ]
 
 

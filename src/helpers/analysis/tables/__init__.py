@@ -1,9 +1,28 @@
 """Tables: each takes a selection and returns an exhibit."""
 
 from helpers.analysis.tables.claims import not_held, transfers
+from helpers.analysis.tables.coders import coder_differences, reliability
 from helpers.analysis.tables.contacts import contacts
 from helpers.analysis.tables.counts import counts
+from helpers.analysis.tables.coverage import estimates, published_counts, searches
 from helpers.analysis.tables.method import chosen, levels
 from helpers.analysis.tables.people import officials
+from helpers.analysis.tables.sources import languages, origins, other_days
 
-__all__ = ["chosen", "contacts", "counts", "levels", "not_held", "officials", "transfers"]
+__all__ = [
+    "chosen",
+    "coder_differences",
+    "contacts",
+    "counts",
+    "estimates",
+    "languages",
+    "levels",
+    "not_held",
+    "officials",
+    "origins",
+    "other_days",
+    "published_counts",
+    "reliability",
+    "searches",
+    "transfers",
+]
