@@ -47,4 +47,4 @@ def side_rules(rows: pd.DataFrame, at_least: int) -> pd.DataFrame:
         levels = level(rows, rule)
         share = measures.share_at_or_above(rows.assign(level=levels), at_least)
         found.append({"rule": rule} | share | {name: statistic(levels, name) for name in STATISTICS})
-    return pd.DataFrame(found).astype({name: "Int64" for name in STATISTICS})
+    return pd.DataFrame(found).astype(dict.fromkeys(STATISTICS, "Int64"))
