@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.specifications import Choice, Pool, alternatives, chosen
+from helpers.analysis.specifications import MINISTER, Choice, Pool, alternatives, chosen
 from helpers.dataset.selection import Selection
 
 RATIO = ("n_before", "n_after", "ratio", "low", "high")
@@ -36,14 +36,16 @@ def one_at_a_time(selection: Selection, pool: Pool) -> pd.DataFrame:
         silent: tuple[str, ...] = ()
         if question == "Side" and not base.min_level:
             silent += RATIO
-        if question == "Level":
+        if question == "Level" or base.min_level >= MINISTER:
             silent += SHARE
         if not pool.comparable:
             silent += RATIO
             if choice.thinned:
                 silent += SHARE
         found.append(row | values | dict.fromkeys(silent, np.nan))
-    return pd.DataFrame(found).astype(dict.fromkeys((*RATIO, *SHARE), float))
+    frame = pd.DataFrame(found).astype(dict.fromkeys((*RATIO, *SHARE), float))
+    speaks = frame["own"] | frame["ratio"].notna() | frame["share"].notna()
+    return frame[speaks].reset_index(drop=True)
 
 
 def every_combination(selection: Selection, pool: Pool) -> pd.DataFrame:
@@ -83,6 +85,11 @@ class Verdict:
     own: dict[str, float]
 
     @property
+    def own_open(self) -> bool:
+        """Whether the report's own ratio may be chance."""
+        return self.own["low"] <= 1 <= self.own["high"]
+
+    @property
     def headline(self) -> str:
         """One sentence for both findings, as far as there are any."""
         said = []
@@ -90,11 +97,11 @@ class Verdict:
             more = "more" if self.own["ratio"] > 1 else "fewer"
             weak = len(self.ratio_turns) + len(self.ratio_open)
             held = self.definitions[0] - weak
-            said.append(
-                f"{more.capitalize()} in 2024 beyond chance under {held} of {self.definitions[0]} other definitions"
-            )
+            own = ", perhaps by chance;" if self.own_open else ""
+            others = f"{held} of {self.definitions[0]} other definitions"
+            said.append(f"{more.capitalize()} in 2024{own} beyond chance under {others}")
         if self.definitions[1]:
-            half = "most" if self.own["share"] > 0.5 else "fewer than half"
+            half = "most" if self.own["share"] > 0.5 else "no more than half"
             stay = self.definitions[1] - len(self.share_turns)
             said.append(f"{half} at minister's rank or above under {stay} of {self.definitions[1]}")
         text = "; ".join(said) or "Nothing to compare in this selection"

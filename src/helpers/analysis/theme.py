@@ -178,8 +178,8 @@ def number_beside(ax: Axes, x: float, y: float, n: int, **style: object) -> None
     ax.annotate(f"{n}", (x, y), xytext=(3, 0), textcoords="offset points", va="center", **style)
 
 
-def say_empty(ax: Axes) -> None:
-    """What a chart without rows says in its middle."""
+def say_empty(ax: Axes, text: str = "No contacts match this selection") -> None:
+    """What a chart without anything to draw says in its middle."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)
-    ax.text(0.5, 0.5, "No contacts match this selection", transform=ax.transAxes, ha="center", va="center", color=MUTED)
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MUTED)

@@ -16,6 +16,13 @@ DEFINITIONS = {
     "meetings": "Meetings, calls and video talks count one by one, those during visits included.",
 }
 
+IN_SHORT = {
+    "contacts": "A visit counts once, in the month of its start.",
+    "visits": "Each counts once, in the month of its start.",
+    "meetings": "Meetings during visits count one by one.",
+}
+"""What the note under a figure says of the unit; the whole of `DEFINITIONS` stands in the method."""
+
 RULES = {
     "headline": "level is the visitor's rank for visits, the lower side's for all else",
     "visitor": "level is the rank of the side that travels or writes",
@@ -116,7 +123,7 @@ def note(selection: Selection, n: int | None = None) -> str:
     n = len(selection.counted) if n is None else n
     rule = RULES[selection.parameters.side_rule]
     head = f"n = {n} held {units(selection, n)}, {window(selection)}. {filters(selection)}"
-    return f"{head}{DEFINITIONS[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
+    return f"{head}{IN_SHORT[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
 
 
 def source(selection: Selection) -> str:

@@ -56,17 +56,13 @@ def _per_period(
     intervals = intervals and not meetings
     incomplete, shaded = _incomplete(selection)
     frame = measures.per_period(rows, every=every, **window)
-    name, top, quiet = NAMES[every], int(frame["n"].max()), int((frame["n"] == 0).sum())
-    busiest = words.listing([row.period for row in frame.itertuples() if row.n == top])
+    name, quiet = NAMES[every], int((frame["n"] == 0).sum())
     span = f"{frame['period'].iloc[0]} to {frame['period'].iloc[-1]}"
-    if top == 0:
+    without = f"{words.count(quiet, name)} passed without any" if quiet else f"no {name} passed without one"
+    if rows.empty:
         headline = f"No {noun} match this selection"
     else:
-        without = f"; {words.count(quiet, name)} passed without any" if quiet else f"; no {name} passed without one"
-        headline = f"The busiest {name} was {busiest} with {words.count(top, noun.removesuffix('s'), noun)}{without}"
-        if frame["n"].eq(top).sum() > 1:
-            each = words.count(top, noun.removesuffix("s"), noun)
-            headline = f"The busiest {name}s were {busiest} with {each} each{without}"
+        headline = f"{_by_year(rows, noun) if every == 'M' else _busiest(frame, name, noun)}; {without}"
     alt = (
         f"Bar chart of {noun} per {name}, {span}: {len(rows)} in all over {words.count(len(frame), name)}. {headline}."
     )
@@ -82,6 +78,21 @@ def _per_period(
         columns=COLUMNS | INTERVAL_COLUMNS if intervals else COLUMNS,
         height=2.5,
     )
+
+
+def _by_year(rows: pd.DataFrame, noun: str) -> str:
+    """How many in each year; months are too small to be set against each other."""
+    years = rows["start"].dt.year.value_counts().sort_index()
+    said = [f"{words.count(int(n), noun.removesuffix('s'), noun)} in {year}" for year, n in years.items()]
+    return words.listing([said[0], *(f"{n} in {year}" for year, n in years.iloc[1:].items())])
+
+
+def _busiest(frame: pd.DataFrame, name: str, noun: str) -> str:
+    top = frame[frame["n"] == frame["n"].max()]
+    said = words.count(int(top["n"].iloc[0]), noun.removesuffix("s"), noun)
+    if len(top) > 1:
+        return f"The busiest {name}s were {words.listing(list(top['period']))} with {said} each"
+    return f"The busiest {name} was {top['period'].iloc[0]} with {said}"
 
 
 def _incomplete(selection: Selection) -> tuple[tuple[pd.Timestamp, pd.Timestamp] | None, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers.analysis import measures, pairs, words
 from helpers.analysis.charts import bars, marks
 from helpers.analysis.figures.compose import figure
@@ -59,7 +61,6 @@ def uplift(selection: Selection) -> Figure:
     totals = frame[["to_russia", "to_dprk"]].sum(axis=1)
     of, above = int(totals.sum()), int(totals[frame["uplift"] > 0].sum())
     below = int(totals[frame["uplift"] < 0].sum())
-    low, high = clopper_pearson(above, of)
     headline = (
         f"In {above} of {of} visits the highest host outranked the visitor, in {below or 'none'} the visitor the host"
         if of
@@ -75,14 +76,22 @@ def uplift(selection: Selection) -> Figure:
         headline=headline,
         subtitle="Visits by the rank of the highest host who received them, against the visitor's own",
         note=f"n = {of} held visits with both levels known, {words.window(selection)}; "
-        f"{words.count(len(visits) - of, 'visit')} left out because a level is unknown. Share received above their "
-        f"rank: exact 95% interval {low:.0%} to {high:.0%}. A visitor meets several hosts and the highest counts, so "
-        "that equality is the least to be expected, and a rank above it no favour in itself.",
+        f"{words.count(len(visits) - of, 'visit')} left out because a level is unknown. Received above their rank: "
+        f"{_above(frame, 'to_russia')} in Russia, {_above(frame, 'to_dprk')} in the DPRK. A visitor meets several "
+        "hosts and the highest counts, so that equality is the least to be expected, and a rank above it is no favour "
+        "in itself.",
         alt=f"Pairs of horizontal bars, one pair a step between the host's rank and the visitor's. {headline}.",
         columns={"name": "Host against visitor", "to_russia": "Russia hosts", "to_dprk": "The DPRK hosts"},
         height=0.75 + 0.36 * max(len(frame), 1),
         narrow_height=0.95 + 0.36 * max(len(frame), 1),
     )
+
+
+def _above(frame: pd.DataFrame, direction: str) -> str:
+    """How many visitors in one direction were received above their rank, with the interval of the share."""
+    n, of = int(frame.loc[frame["uplift"] > 0, direction].sum()), int(frame[direction].sum())
+    low, high = clopper_pearson(n, of)
+    return f"{n} of {of} (exact 95% interval {low:.0%} to {high:.0%})"
 
 
 def _step(step: int) -> str:

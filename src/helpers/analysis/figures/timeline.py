@@ -8,7 +8,7 @@ from helpers.analysis.figures.compose import figure
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
-MOST = 16
+MOST = 12
 
 
 def timeline(selection: Selection) -> Figure:

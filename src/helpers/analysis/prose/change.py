@@ -21,11 +21,12 @@ def what_changed(selection: Selection) -> Prose:
     """The declared comparison, the change, and the hedges that their numbers call for."""
     if selection.counted.empty:
         return Prose("Nothing is counted in this selection, so there is nothing to compare.")
+    looked_for = series.one_change(selection) is not None
     paragraphs = [
         f"{_years(selection)} Periods are compared only where they were declared beforehand "
         "([table](#tab-comparisons)); months chosen for their counts, or side by side, are not.",
         f"{_when(selection)}. {_how_sure(selection)}",
-        _hedges(selection),
+        *([_hedges(selection)] if looked_for else []),
     ]
     return Prose("\n\n".join(paragraphs))
 
@@ -92,7 +93,7 @@ def _hedges(selection: Selection) -> str:
                 f"(p {words.p_value(p)}): contacts come in lumps, and exact intervals are too narrow."
             )
     if len(said) == 1:
-        said.append("Within each year the months vary no more than chance would make them.")
+        said.append("Within each year the months vary no more than chance allows.")
     made = effort.per_year(selection.dataset.searches)
     if {2023, 2024} <= set(made.index):
         said.append(

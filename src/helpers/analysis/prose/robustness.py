@@ -16,7 +16,7 @@ def in_short(selection: Selection) -> str:
     frame = robustness.one_at_a_time(selection, Pool(selection))
     found = robustness.verdict(frame)
     said = [text for text in (_ratio_in_short(found), _share_in_short(found)) if text]
-    return f"{' '.join(said) or 'There is too little here to vary.'} ([figure](#fig-robustness))."
+    return f"{' '.join(said) or 'There is too little here to vary'} ([figure](#fig-robustness))."
 
 
 def how_robust(selection: Selection) -> Prose:
@@ -35,11 +35,13 @@ def _ratio_in_short(found: robustness.Verdict) -> str:
     if not others:
         return ""
     more = "more" if found.own["ratio"] > 1 else "fewer"
+    if found.own_open:
+        return f"That there was {more} in 2024 may be chance by the report's own definition."
     if not found.ratio_turns and not found.ratio_open:
         return f"That there was {more} in 2024 holds beyond chance under all {others} other definitions."
     return (
         f"That there was {more} in 2024 holds beyond chance under {others - len(found.ratio_turns + found.ratio_open)} "
-        f"of {others} other definitions, not with {words.listing(found.ratio_turns + found.ratio_open)}."
+        f"of {others} other definitions, not with {_first(found.ratio_turns + found.ratio_open)}."
     )
 
 
@@ -47,19 +49,28 @@ def _share_in_short(found: robustness.Verdict) -> str:
     if not found.definitions[1]:
         return ""
     half = "More than half" if found.own["share"] > 0.5 else "No more than half"
-    turned = f"turns with {words.listing(found.share_turns)}" if found.share_turns else "holds under every definition"
+    turned = f"turns with {_first(found.share_turns)}" if found.share_turns else "holds under every definition"
     return f"{half} at minister's rank or above {turned}"
+
+
+def _first(answers: list[str], most: int = 3) -> str:
+    """The first of some answers, and how many more there are."""
+    return words.listing(answers[:most] + ([f"{len(answers) - most} more"] if len(answers) > most else []))
 
 
 def _ratio(frame: pd.DataFrame, found: robustness.Verdict) -> str:
     if not found.definitions[0]:
-        return "The years are not compared in this window, so only the share of high level is varied."
+        if np.isnan(found.own["n_before"]):
+            return "The years are not compared in this window, so only the share of high level is varied."
+        return "One of the years has nothing to count, so that no ratio can be given or varied."
     own = found.own
     text = (
         f"By the report's own choice the rate of 2024 is {own['ratio']:.1f} times "
         f"({own['low']:.1f} to {own['high']:.1f}) that of 2023. "
         f"Changing one point at a time gives {found.definitions[0]} other ratios. "
     )
+    if found.own_open:
+        text += "That may be chance. "
     if found.ratio_turns:
         text += f"The finding turns round with {_listed(frame, found.ratio_turns, _times)}. "
     if found.ratio_open:
@@ -114,6 +125,8 @@ def _listed(frame: pd.DataFrame, answers: list[str], say: object) -> str:
 
 
 def _times(row: pd.Series) -> str:
+    if not np.isfinite(row["ratio"]):
+        return "none in 2023"
     return f"{row['ratio']:.1f} times, {row['low']:.1f} to {row['high']:.1f}"
 
 
