@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-DRAWS = 4000
+DRAWS = 8000
 SEED = 20230101
 
 
@@ -60,6 +60,7 @@ def ratio(
 
 def _drawn(of_visits: np.ndarray, stream: str) -> tuple[np.ndarray, np.ndarray]:
     """Totals of the draws, and what one visit more adds to each."""
+    of_visits = np.sort(of_visits)  # the same visits in another order are the same
     weights = _weights(1 << len(of_visits).bit_length(), stream)
     return weights[:, 1 : len(of_visits) + 1] @ of_visits, weights[:, 0] * (of_visits @ of_visits / of_visits.sum())
 
