@@ -25,7 +25,7 @@ def days(contacts: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     A whole number for each contact, on the index of `contacts`; missing where nobody asserts it.
     """
     asserted = claims[claims["stance"] == "asserts"].groupby("contact_id")["known_from"].min()
-    first = contacts["contact_id"].map(asserted)
+    first = asserted.reindex(contacts["contact_id"]).set_axis(contacts.index)
     return (first - contacts["start"]).dt.days.clip(lower=0).astype("Int64")
 
 

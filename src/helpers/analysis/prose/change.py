@@ -10,6 +10,8 @@ from helpers.exhibits import Prose
 
 PRIORS = (0.5, 2.0)
 """Shapes of the prior, beside the report's own, for which the Bayes factor is told too."""
+ENOUGH = 10
+"""Contacts of a year from which chi-square tells whether its months vary more than by chance."""
 
 
 def in_short(selection: Selection) -> str:
@@ -73,7 +75,7 @@ def _how_sure(selection: Selection) -> str:
     others = [series.said_factor(change.one_change(months, shape).factor) for shape in PRIORS]
     odds = series.power(selection)
     return (
-        f"The Bayes factor is {series.said_factor(found.factor)}, and with a prior half and twice as firm "
+        f"The Bayes factor is {series.said_factor(found.factor)}; with a prior half and one twice as firm it is "
         f"{words.listing(list(dict.fromkeys(others)))}. Of simulated flat series as long and as full as this "
         f"{odds['flat']:.1%} would be called changed; a doubling in the middle would be missed in "
         f"{1 - odds['double']:.0%} of cases and a trebling in {1 - odds['treble']:.0%}, so that silence about a change "
@@ -87,13 +89,13 @@ def _hedges(selection: Selection) -> str:
     months = series.months(selection)
     for year, part in months.groupby(months["first"].dt.year):
         excess, p = intervals.dispersion(part["n"], part["days"])
-        if np.isfinite(excess) and p < 0.05:
+        if part["n"].sum() >= ENOUGH and p < 0.05:
             said.append(
                 f"Within {year} the months vary {excess:.1f} times as much as chance alone would make them "
                 f"(p {words.p_value(p)}): contacts come in lumps, and exact intervals are too narrow."
             )
     if len(said) == 1:
-        said.append("Within each year the months vary no more than chance allows.")
+        said.append("Within a year the months vary no more than chance allows, as far as so few can tell.")
     made = effort.per_year(selection.dataset.searches)
     if {2023, 2024} <= set(made.index):
         said.append(
