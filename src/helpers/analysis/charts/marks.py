@@ -1,9 +1,8 @@
-"""Marks on a time axis: lanes of levels, lanes of statuses, and the labelled timeline."""
+"""Marks on a time axis, in lanes of levels, of statuses and of pairs."""
 
 from __future__ import annotations
 
 import itertools
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 import matplotlib.dates as mdates
@@ -24,9 +23,10 @@ STATUS_STYLES = {
 }
 """Marks of what is not held: never filled, so that none looks like a contact that took place."""
 
-
-TIMELINE_INCHES, TIMELINE_INCHES_NARROW = 0.27, 0.56
-"""Room that one text of the timeline takes: two lines wide, three lines narrow."""
+STEP, ROOM = 0.115, 0.42
+"""Distance of marks moved apart, and how far from the middle of its lane a mark may stand, in lanes."""
+GAPS, GAPS_NARROW = 85, 45
+"""How many marks the width of a lane holds side by side."""
 
 
 def dodge(days: Sequence[float], gap: float) -> np.ndarray:
@@ -46,15 +46,22 @@ def _slots() -> Iterator[int]:
         yield from (step, -step)
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
-    """Positions as near as possible to the wanted ones, ascending, at least `gap` apart, inside `low` to `high`."""
-    at = np.array(wanted, dtype=float)
-    gap = min(gap, (high - low) / max(len(at) - 1, 1))  # where there is no room for all, they share what there is
-    for i in range(len(at)):
-        at[i] = max(at[i], low if i == 0 else at[i - 1] + gap)
-    for i in reversed(range(len(at))):
-        at[i] = min(at[i], high if i == len(at) - 1 else at[i + 1] - gap)
-    return at
+def offsets(days: Sequence[float], gap: float, step: float = STEP) -> np.ndarray:
+    """Distances from the middle of a lane, in lanes: steps of `dodge`, smaller where so many would leave the lane."""
+    slots = dodge(days, gap)
+    return slots * min(step, ROOM / max(np.abs(slots).max(initial=0), 1))
+
+
+def crowding(frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool) -> float:
+    """How many times as high as usual lanes of levels have to be, so that no mark covers another; 1 or more."""
+    gap = _gap(window, narrow)
+    lanes = frame.groupby(frame["level"].fillna(0).astype(int))["start"]
+    most = max((np.abs(dodge(mdates.date2num(days), gap)).max() for _, days in lanes), default=0)
+    return max(1.0, most * STEP / ROOM)
+
+
+def _gap(window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool) -> float:
+    return (window[1] - window[0]).days / (GAPS_NARROW if narrow else GAPS)
 
 
 def level_lanes(
@@ -76,14 +83,14 @@ def level_lanes(
     lanes = [6, 5, 4, 3, 2, 1, 0]
     levels = frame["level"].fillna(0).astype(int)
     span = (window[1] - window[0]).days
-    step, gap = 0.115, span / (45 if narrow else 85)
+    gap = _gap(window, narrow)
     for level in lanes:
         ax.axhline(level, color=theme.GRID, lw=0.6, zorder=0)
         rows = frame[levels == level]
         if rows.empty:
             continue
         days = mdates.date2num(rows["start"])
-        heights = level + np.clip(dodge(days, gap) * step, -0.42, 0.42)
+        heights = level + offsets(days, gap)
         for direction, marker in DIRECTION_MARKERS.items():
             chosen = (rows["direction"] == direction).to_numpy()
             ax.scatter(
@@ -140,7 +147,7 @@ def status_lanes(
     for y, status in enumerate(reversed(lanes)):
         rows = frame[frame["status"] == status]
         days = mdates.date2num(rows["start"])
-        heights = y + np.clip(dodge(days, gap) * 0.13, -0.4, 0.4)
+        heights = y + offsets(days, gap, 0.13)
         ax.scatter(days, heights, s=30, lw=1.3, **STATUS_STYLES[status])
         disputed = rows["disputed"].to_numpy()
         ax.scatter(
@@ -160,41 +167,37 @@ def _name_lanes(ax: Axes, names: Mapping[int, str], narrow: bool) -> None:
             ax.text(0, y + 0.2, name, transform=ax.get_yaxis_transform(), va="bottom", fontsize=8, color=theme.MUTED)
 
 
-def timeline(ax: Axes, frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool = False) -> Axes:
-    """Time downwards, a mark for each day and its text beside it, moved apart where texts would touch.
+def pair_lanes(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    window: tuple[pd.Timestamp, pd.Timestamp],
+    names: Mapping[int, str],
+    narrow: bool = False,
+) -> Axes:
+    """One lane for each two who met, the most frequent on top, a mark for each contact in the colour of its level.
 
     Parameters
     ----------
     frame
-        Columns `start`, `level`, `when` and `title` (texts), sorted by day.
+        Columns `lane` (0 on top), `name` (of the lane), `start`, `level` (missing: unknown).
     """
-    first, last = (float(mdates.date2num(day)) for day in window)
-    per_inch = (last - first) / ax.figure.get_figheight()
-    columns = 38 if narrow else 84
-    titles = [textwrap.wrap(f"{row.title}", columns, max_lines=2, placeholder=" …") for row in frame.itertuples()]
-    days = mdates.date2num(frame["start"])
-    places = spread(days, per_inch * (TIMELINE_INCHES_NARROW if narrow else TIMELINE_INCHES), first, last)
-    ax.axvline(0, color=theme.GRID, lw=2)
-    for row, day, place, lines in zip(frame.itertuples(), days, places, titles, strict=True):
-        level = 0 if pd.isna(row.level) else int(row.level)
-        style = {"s": 30, "zorder": 3, "edgecolor": theme.LEVEL_OUTLINE, "lw": 0.6}
-        ax.scatter([0], [day], color=theme.LEVEL_COLOURS[level], **style)
-        ax.plot([0.012, 0.04, 0.055], [day, place, place], color=theme.MUTED, lw=0.5)
-        if narrow:
-            ax.text(0.065, place, row.when, va="bottom", fontweight=theme.SEMIBOLD, fontsize=8.5)
-            ax.text(0.065, place, "\n".join(lines), va="top", fontsize=8.5, linespacing=1.15)
-        else:
-            ax.text(0.06, place, row.when, va="center", fontweight=theme.SEMIBOLD, fontsize=8.5)
-            ax.text(0.19, place, "\n".join(lines), va="center", fontsize=9, linespacing=1.15)
-    ax.set_xlim(-0.2 if narrow else -0.1, 1)
-    ax.set_ylim(last + per_inch * 0.15, first - per_inch * 0.15)
-    years = pd.date_range(window[0].replace(day=1), window[1], freq="QS")
-    years = [day for day in years if day >= window[0]]
-    ax.set_yticks([])
-    ax.set_xticks([])
+    lanes = frame.drop_duplicates("lane").set_index("lane")["name"].sort_index()
+    last, gap = len(lanes) - 1, _gap(window, narrow)
+    levels = frame["level"].fillna(0).astype(int)
+    for lane in lanes.index:
+        ax.axhline(last - lane, color=theme.GRID, lw=0.6, zorder=0)
+        rows = frame["lane"] == lane
+        days = mdates.date2num(frame.loc[rows, "start"])
+        heights = last - lane + offsets(days, gap, 0.2)
+        colours = [theme.LEVEL_COLOURS[level] for level in levels[rows]]
+        ax.scatter(days, heights, s=34, color=colours, edgecolor=theme.LEVEL_OUTLINE, lw=0.6, zorder=3)
+    for level in sorted(set(levels), reverse=True):
+        style = {"color": theme.LEVEL_COLOURS[level], "edgecolor": theme.LEVEL_OUTLINE, "lw": 0.6, "s": 34}
+        ax.scatter([], [], label=names[level], **style)
+    theme.time_axis(ax, *window, narrow)
+    ax.set_ylim(-0.6, last + 0.75)
+    _name_lanes(ax, {last - lane: name for lane, name in lanes.items()}, narrow)
     ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
-    for day in years:
-        text = f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
-        ax.text(-0.015, float(mdates.date2num(day)), text, ha="right", va="center", color=theme.MUTED, fontsize=8.5)
+    theme.legend(ax, *ax.get_legend_handles_labels(), columns=2, narrow=narrow)
     return ax

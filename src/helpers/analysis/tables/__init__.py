@@ -2,6 +2,7 @@
 
 from helpers.analysis.tables.claims import not_held, transfers
 from helpers.analysis.tables.coders import coder_differences, reliability
+from helpers.analysis.tables.comparisons import declared, rhythm, side_rules
 from helpers.analysis.tables.contacts import contacts
 from helpers.analysis.tables.counts import counts
 from helpers.analysis.tables.coverage import estimates, published_counts, searches
@@ -14,6 +15,7 @@ __all__ = [
     "coder_differences",
     "contacts",
     "counts",
+    "declared",
     "estimates",
     "languages",
     "levels",
@@ -23,6 +25,8 @@ __all__ = [
     "other_days",
     "published_counts",
     "reliability",
+    "rhythm",
     "searches",
+    "side_rules",
     "transfers",
 ]
