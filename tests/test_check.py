@@ -102,7 +102,7 @@ BREAKS = {
     "wrong id": (
         ("searches.csv", "2023-10,Lavrov", "October,Lavrov"),
         "searches.csv:2 October period: 'October' does not fit; "
-        r"allowed: pattern \d{4}(-\d{2})?(/\d{4}(-\d{2})?)?",
+        r"allowed: pattern \d{4}(-(0[1-9]|1[0-2]))?(/\d{4}(-(0[1-9]|1[0-2]))?)?",
     ),
     "not a number": (
         ("searches.csv", ",8,1,", ",many,1,"),
