@@ -23,7 +23,7 @@ STATUS_STYLES = {
 }
 """Marks of what is not held: never filled, so that none looks like a contact that took place."""
 
-STEP = 0.115
+STEP = 0.135
 """Distance of marks moved apart, in lanes."""
 ROOM, ROOM_NARROW = 0.42, 0.6
 """How far from its lane a mark may stand: to either side, or where narrow below it, since its name stands above it."""
