@@ -22,7 +22,7 @@ from test_measures import DIRECTIONS, WINDOW, contacts
 from world import DATA
 
 from helpers.analysis import figures, intervals, measures, theme, words
-from helpers.analysis.charts import bars, forest, marks, timeline
+from helpers.analysis.charts import bars, forest, marks, pairs, timeline
 from helpers.analysis.charts import change as change_chart
 from helpers.analysis.figures import compose
 from helpers.dataset import descriptor
@@ -260,11 +260,16 @@ def test_a_dense_lane_hides_no_mark(ax: Axes, narrow: bool) -> None:
     marks.level_lanes(ax, frame, window=SPAN, names=LEVEL_NAMES, directions=DIRECTION_NAMES, narrow=narrow)
     places = [tuple(place) for collection in dots(ax) for place in collection.get_offsets()]
     assert len(set(places)) == 32
-    middles = [y for _, y in places if y > 3]
-    assert min(np.diff(sorted(middles))) > 0.027
-    assert max(abs(y - 4) for y in middles) == pytest.approx(marks.ROOM)
+    middles = sorted(y for _, y in places if y > 3)
     crowded = marks.crowding(frame, window=SPAN, narrow=narrow)
-    assert crowded == pytest.approx(15 * marks.STEP / marks.ROOM)
+    assert min(np.diff(middles)) * crowded == pytest.approx(marks.STEP)
+    if narrow:  # below the name of the lane
+        assert (middles[0], middles[-1]) == (pytest.approx(4 - marks.ROOM_NARROW), 4)
+    else:
+        assert (middles[0], middles[-1]) == (
+            pytest.approx(4 - 14 * marks.ROOM / 15),
+            pytest.approx(4 + marks.ROOM),
+        )
     assert marks.crowding(frame.tail(2), window=SPAN, narrow=narrow) == 1
     assert marks.crowding(frame.head(0), window=SPAN, narrow=narrow) == 1
 
@@ -272,7 +277,7 @@ def test_a_dense_lane_hides_no_mark(ax: Axes, narrow: bool) -> None:
 def test_pair_lanes_have_a_mark_for_each_contact_of_each_pair(ax: Axes) -> None:
     days = pd.to_datetime(["2023-05-01", "2024-05-01", "2024-06-19"])
     frame = pd.DataFrame({"lane": [0, 0, 1], "name": ["A – B", "A – B", "C – D"], "start": days})
-    marks.pair_lanes(ax, frame.assign(level=pd.array([4, None, 6], "Int64")), window=SPAN, names=LEVEL_NAMES)
+    pairs.pair_lanes(ax, frame.assign(level=pd.array([4, None, 6], "Int64")), window=SPAN, names=LEVEL_NAMES)
     found = sorted(
         (mdates.num2date(x).strftime("%Y-%m-%d"), y, to_hex(colour))
         for collection in dots(ax)
@@ -423,6 +428,7 @@ def test_dodge_never_overlaps(days: list[float], gap: float) -> None:
 def test_dodge_moves_nothing_that_has_room() -> None:
     assert marks.dodge([0, 10, 20], 10).tolist() == [0, 0, 0]
     assert marks.dodge([20, 0, 9, 1], 10).tolist() == [0, 0, -1, 1]
+    assert marks.dodge([20, 0, 9, 1], 10, hanging=True).tolist() == [0, 0, -2, -1]
 
 
 def test_an_empty_chart_says_so(ax: Axes) -> None:

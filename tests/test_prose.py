@@ -173,6 +173,7 @@ def test_the_method_counts_rows_and_single_words(tmp_path: Path) -> None:
     assert "published by 1 January 2023: no rows of the record" in empty
     assert "0 of 0 contacts rest on one side's word alone" in empty
     assert "Here level is the rank of the DPRK side." in empty
+    assert "do not hold: of the searches on record, about 1 for 2023. And the definitions are choices:" in empty
 
 
 def steady(after: int, before: int = 6) -> World:

@@ -35,7 +35,7 @@ def timeline(ax: Axes, frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Ti
     frame
         Columns `start`, `level`, `when` and `title` (texts), sorted by day.
     """
-    first, last = (float(mdates.date2num(day)) for day in window)
+    first, last = float(mdates.date2num(window[0])), float(mdates.date2num(window[1])) + 1
     per_inch = (last - first) / ax.figure.get_figheight()
     columns = 38 if narrow else 84
     titles = [textwrap.wrap(f"{row.title}", columns, max_lines=2, placeholder=" …") for row in frame.itertuples()]

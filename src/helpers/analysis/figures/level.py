@@ -75,7 +75,7 @@ def levels_per_quarter(selection: Selection) -> Figure:
     if rows.empty:
         headline = "No contacts match this selection"
     elif high.max() == 0:
-        headline = "None was at minister's rank or above"
+        headline = f"No {words.units(selection, 1)} was at minister's rank or above"
     else:
         each = " each" if len(best) > 1 else ""
         headline = f"Most at minister's rank or above: {words.listing(best)}, with {int(high.max())}{each}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import measures, pairs, words
-from helpers.analysis.charts import bars, marks
+from helpers.analysis.charts import bars
+from helpers.analysis.charts import pairs as chart
 from helpers.analysis.figures.compose import figure
 from helpers.analysis.intervals import clopper_pearson
 from helpers.dataset.selection import Selection
@@ -35,7 +36,7 @@ def who_meets_whom(selection: Selection) -> Figure:
         headline = f"Most often together: {words.listing(list(top['name']))}, in {times}; {once} pairs met once only"
     return figure(
         selection,
-        lambda ax, narrow: marks.pair_lanes(
+        lambda ax, narrow: chart.pair_lanes(
             ax, frame, window=(selection.start, selection.end), names=levels, narrow=narrow
         ),
         frame,

@@ -26,6 +26,7 @@ def robustness(selection: Selection) -> Figure:
     frame = findings.one_at_a_time(selection, pool)
     verdict = findings.verdict(frame)
     empty = selection.counted.empty
+    headline = "No contacts match this selection" if empty else verdict.headline
     frame = frame.assign(**{name: frame[name] * 100 for name in ("share", "share_low", "share_high")})
     panels = tuple(name for name in ("ratio", "share") if frame[name].notna().any())
     shown = frame.assign(**{name: frame[name].round().astype("Int64") for name in ("n_before", "n_after", "at", "of")})
@@ -42,13 +43,13 @@ def robustness(selection: Selection) -> Figure:
         ),
         shown.head(0) if empty else shown,
         label="fig-robustness",
-        headline="No contacts match this selection" if empty else verdict.headline,
+        headline=headline,
         subtitle=f"{SUBTITLES[panels]}; each row differs from the report's own choice in one point",
         note=f"{words.note(selection)} Filled: the whole 95% interval lies on one side of the line (equal rates, "
         "half); open: it does not. Intervals: exact given the sum, for meetings by resampling whole visits; exact "
         "binomial. Years searched alike: contacts of the more searched year are left out at random, medians of "
         "2,000 draws. No mark: the choice does not touch that number.",
-        alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {verdict.headline}.",
+        alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {headline}.",
         columns=columns,
         height=0.85 + 0.2 * len(frame),
         narrow_height=0.9 + 0.31 * len(frame),
