@@ -114,11 +114,14 @@ def note(selection: Selection, n: int | None = None) -> str:
 
 def source(selection: Selection) -> str:
     """The source line of every figure and table."""
+    return f"Source: {release(selection)}."
+
+
+def release(selection: Selection) -> str:
+    """The data, their version and the day of knowledge, as sources and citations name them."""
     data = selection.dataset.descriptor
-    return (
-        f"Source: {data.raw['title']}, data {data.version} ({selection.dataset.digest[:8]}), "
-        f"as known on {day(selection.on)}."
-    )
+    version = f"data {data.version} ({selection.dataset.digest[:8]})"
+    return f"{data.raw['title']}, {version}, as known on {day(selection.on)}"
 
 
 def listing(items: list[str]) -> str:

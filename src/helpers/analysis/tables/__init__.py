@@ -1,9 +1,22 @@
 """Tables: each takes a selection and returns an exhibit."""
 
+from helpers.analysis.tables.brief import changed, last_contacts, numbers, pending
 from helpers.analysis.tables.claims import not_held, transfers
 from helpers.analysis.tables.contacts import contacts
 from helpers.analysis.tables.counts import counts
 from helpers.analysis.tables.method import chosen, levels
 from helpers.analysis.tables.people import officials
 
-__all__ = ["chosen", "contacts", "counts", "levels", "not_held", "officials", "transfers"]
+__all__ = [
+    "changed",
+    "chosen",
+    "contacts",
+    "counts",
+    "last_contacts",
+    "levels",
+    "not_held",
+    "numbers",
+    "officials",
+    "pending",
+    "transfers",
+]
