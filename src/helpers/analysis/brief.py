@@ -34,10 +34,10 @@ def summary(news: News) -> Prose:
 def reading(news: News) -> Prose:
     """How to read the brief."""
     return Prose(
-        f"Both days are read from the same release of the data, each with what had been published by then; a row that a "
-        f"later search found counts as known from the day of its source. The last weeks before {words.day(news.after.on)} "
-        "are thin by nature: what was held then is in part reported later. Intervals are exact; adjacent months are not "
-        f"compared. {words.DEFINITIONS[news.after.parameters.unit]}"
+        "Both days are read from the same release of the data, each with what had been published by then; a row that "
+        "a later search found counts as known from the day of its source. The last weeks before "
+        f"{words.day(news.after.on)} are thin by nature: what was held then is in part reported later. Intervals are "
+        f"exact; adjacent months are not compared. {words.DEFINITIONS[news.after.parameters.unit]}"
     )
 
 

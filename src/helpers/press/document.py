@@ -148,7 +148,7 @@ def _number(document: Document) -> None:
 
 
 def _loosen(document: Document) -> None:
-    """Unlink the data of figures where a link leads to nothing: the rows they name are in a table that may be absent."""
+    """Unlink the data of figures where a link leads to nothing: the table of the rows they name may be absent."""
     for figure in (block for block in document.blocks if block["kind"] == "figure"):
         for row in figure["rows"]:
             row["cells"] = [[_loose(piece, document) for piece in cell] for cell in row["cells"]]

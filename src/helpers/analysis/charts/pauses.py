@@ -21,8 +21,8 @@ def pauses(
     frame
         `start` and `level`, one row a contact, every one at a known level.
     window
-        First day that is drawn, and the day to which pauses run. A level whose last contact lies before the window has a
-        bar that begins at its edge; its number still counts from the day of the contact.
+        First day that is drawn, and the day to which pauses run. A level whose last contact lies before the window has
+        a bar that begins at its edge; its number still counts from the day of the contact.
     """
     left, right = (float(mdates.date2num(day)) for day in window)
     lanes = sorted(frame["level"].unique())

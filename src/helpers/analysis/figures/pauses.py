@@ -39,11 +39,11 @@ def pauses(selection: Selection) -> Figure:
         frame,
         label="fig-pauses",
         headline=headline,
-        subtitle=f"Ticks: held {words.units(selection)}, {words.span(first, selection.end)}; bars and numbers: days since "
-        "the last one at that level",
+        subtitle=f"Ticks: held {words.units(selection)}, {words.span(first, selection.end)}; bars and numbers: days "
+        "since the last one at that level",
         note=f"n = {len(shown)} in the days drawn, {len(frame)} in the window; those of unknown level are left out. "
-        f"{words.filters(selection)}A pause ends with the window or with the day of knowledge; a {noun} not yet reported "
-        "would shorten it.",
+        f"{words.filters(selection)}A pause ends with the window or with the day of knowledge; a {noun} not yet "
+        "reported would shorten it.",
         alt=f"Lanes by level with a tick for each {noun} over time and a bar from the last of them to the end; days "
         f"since the last: {told or 'none'}.",
         columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},

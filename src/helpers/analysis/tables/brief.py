@@ -45,8 +45,8 @@ def changed(news: News) -> Table:
     return Table(
         label="tab-changed",
         caption=f"What is new, corrected or withdrawn since {words.day(news.since)}",
-        note="Level: Russian side / DPRK side, ? where unknown. Of a new visit the highest meetings are named; all stand "
-        "in the file of changes. What only gained sources is left out here.",
+        note="Level: Russian side / DPRK side, ? where unknown. Of a new visit the highest meetings are named; all "
+        "stand in the file of changes. What only gained sources is left out here.",
         source=words.source(news.after),
         columns=[
             Column("Id", share=1.05),
@@ -67,8 +67,8 @@ def pending(news: News) -> Table:
     return Table(
         label="tab-pending",
         caption="Announced, possible or put off, and not yet held or lapsed",
-        note="By the day last foreseen. A plan lapses when its day passed more than 30 days ago and nobody has said that "
-        "it took place; one without a day does not lapse.",
+        note="By the day last foreseen. A plan lapses when its day passed more than 30 days ago and nobody has said "
+        "that it took place; one without a day does not lapse.",
         source=words.source(news.after),
         columns=[
             Column("Foreseen", share=1.2),
@@ -100,8 +100,8 @@ def last_contacts(selection: Selection) -> Table:
     return Table(
         label="tab-last",
         caption=f"Days from the last {singular} at each level to {words.day(selection.end)}",
-        note=f"Held {plural} of known level alone, from the first day of each. The longest pause is between two of them "
-        "in the window. What is not yet reported is not there: silence is not absence.",
+        note=f"Held {plural} of known level alone, from the first day of each. The longest pause is between two of "
+        "them in the window. What is not yet reported is not there: silence is not absence.",
         source=words.source(selection),
         columns=[
             Column("Level", share=1.7),

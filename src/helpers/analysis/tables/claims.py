@@ -16,8 +16,8 @@ def not_held(selection: Selection) -> Table:
     return Table(
         label="tab-not-held",
         caption="Announced, possible, put off, called off, lapsed and alleged: not held as far as was known",
-        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts. Each leads to its "
-        "row in the table of contacts.",
+        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts. Each leads to "
+        "its row in the table of contacts.",
         source=words.source(selection),
         columns=[Column("Foreseen", share=1.1), Column("What", share=3), Column("Status"), Column("Said by", share=3)],
         rows=[
