@@ -51,16 +51,14 @@ class News:
         The columns of the selection (of the later day, where it is known then), with `what` (of `KINDS`) and `said`
         (what it was and what it is, in words).
         """
-        rows = []
         was, now = self._window(self.before), self._window(self.after)
-        old, new = (frame.set_index("contact_id", drop=False) for frame in (was, now))
-        for change in changes.between(was, now):
-            row = new.loc[change.contact_id] if change.contact_id in new.index else old.loc[change.contact_id]
-            rows.append(row.to_dict() | {"what": _kind(change), "said": self._said(change, row)})
-        columns = [*self.after.known.columns, "what", "said"]
-        frame = pd.DataFrame(rows, columns=columns)
-        order = frame["what"].map(KINDS.index)
-        return frame.assign(order=order).sort_values(["order", "start", "contact_id"]).drop(columns="order")
+        found = {change.contact_id: change for change in changes.between(was, now)}
+        frame = pd.concat([now, was[~was["contact_id"].isin(now["contact_id"])]])
+        frame = frame[frame["contact_id"].isin(found)]
+        of_each = [found[contact_id] for contact_id in frame["contact_id"]]
+        kinds = pd.Categorical([_kind(change) for change in of_each], KINDS, ordered=True)
+        said = [self._said(change, row) for change, (_, row) in zip(of_each, frame.iterrows(), strict=True)]
+        return frame.assign(what=kinds, said=said).sort_values(["what", "start", "contact_id"], ignore_index=True)
 
     @cached_property
     def pending(self) -> pd.DataFrame:

@@ -35,6 +35,7 @@ def pauses(
         ax.text(right, y, f"  {right - last:.0f}", va="center", ha="left", fontweight=theme.SEMIBOLD, clip_on=False)
     ax.axvline(right, color=theme.INK, lw=0.8)
     theme.time_axis(ax, *window, narrow)
+    ax.set_xlim(left, right + (right - left) * (0.14 if narrow else 0.08))
     ax.set_ylim(-0.6, len(lanes) - 0.3)
     ax.set_yticks(range(len(lanes)), [] if narrow else [names[level] for level in lanes], color=theme.INK)
     if narrow:

@@ -13,6 +13,7 @@ from helpers.exhibits import Column, Piece, Record, Table
 
 NAMED_PARTS = 3
 """How many of the meetings of a new visit are named; the highest are."""
+SHOWN_SOURCES = 2
 
 
 def numbers(news: News) -> Table:
@@ -38,9 +39,10 @@ def numbers(news: News) -> Table:
 def changed(news: News) -> Table:
     """What is new, came about, lapsed, was corrected or withdrawn; meetings of a new visit stand in its row."""
     rows = news.changed[news.changed["what"] != "better sourced"]
-    whole = set(rows.loc[rows["part_of"].isna() & (rows["what"] == "new"), "contact_id"])
+    whole = rows.loc[rows["part_of"].isna() & rows["what"].isin(["new", "came about"]), "contact_id"]
     folded = rows["part_of"].isin(whole) & (rows["what"] == "new") & (rows["status"] == "held")
-    cited = sources(news.before) | sources(news.after)  # what is withdrawn had sources before
+    # What is withdrawn had sources before.
+    cited = sources(news.before, most=SHOWN_SOURCES) | sources(news.after, most=SHOWN_SOURCES)
     parts = dict(list(rows[folded].groupby("part_of")))
     return Table(
         label="tab-changed",

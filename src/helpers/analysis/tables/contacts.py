@@ -78,10 +78,10 @@ def level(row: pd.Series) -> str:
     return " / ".join("?" if pd.isna(row[side]) else str(row[side]) for side in ("level_russia", "level_dprk"))
 
 
-def sources(selection: Selection) -> dict[str, list[Piece]]:
+def sources(selection: Selection, most: int = SHOWN_SOURCES) -> dict[str, list[Piece]]:
     """For each contact the publisher and day of the first source of each origin; the rest are in the file of rows."""
     cited = selection.claims.drop_duplicates(["contact_id", "source_id"])
-    first = cited.drop_duplicates(["contact_id", "origin"]).groupby("contact_id").head(SHOWN_SOURCES)
+    first = cited.drop_duplicates(["contact_id", "origin"]).groupby("contact_id").head(most)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for claim in first.itertuples():
         published = "" if pd.isna(claim.published) else f", {words.short_day(claim.published)}"
