@@ -86,9 +86,18 @@ def statuses(selection: Selection) -> dict[str, str]:
     return {code.value: code.label for code in selection.dataset.descriptor.field(STATUS).codes}
 
 
+def subject(selection: Selection) -> str:
+    """The subject of a profile as a reader calls it: a person by name, a domain by its label."""
+    chosen = selection.parameters
+    if chosen.subject == "person":
+        return selection.dataset.officials.set_index("official_id")["name"][chosen.value]
+    return selection.label("domain", chosen.value) if chosen.subject == "domain" else chosen.value
+
+
 def filters(selection: Selection) -> str:
     """What the parameters leave out or let in beyond the flagship's choice, as sentences; empty for that choice."""
-    chosen, said = selection.parameters, []
+    chosen = selection.parameters
+    said = [] if selection.among is None else [subject(selection)]
     for column in ("domain", "direction"):
         value = getattr(chosen, column)
         if value != "all":

@@ -32,7 +32,8 @@ def pauses(
         seen = [day for day in days if day >= left]
         ax.plot([max(last, left), right], [y, y], color=theme.LEVEL_COLOURS[4], lw=5, solid_capstyle="butt", zorder=2)
         ax.vlines(seen, y - 0.26, y + 0.26, color=theme.LEVEL_COLOURS[6], lw=1.1, zorder=3)
-        ax.text(right, y, f"  {right - last:.0f}", va="center", ha="left", fontweight=theme.SEMIBOLD, clip_on=False)
+        number = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontweight": theme.SEMIBOLD}
+        ax.annotate(f"{right - last:.0f}", (right, y), **number)
     ax.axvline(right, color=theme.INK, lw=0.8)
     theme.time_axis(ax, *window, narrow)
     ax.set_xlim(left, right + (right - left) * (0.14 if narrow else 0.08))

@@ -7,6 +7,7 @@ from helpers.analysis.figures.frequency import greetings, per_month, per_quarter
 from helpers.analysis.figures.level import level_lanes, levels_per_quarter
 from helpers.analysis.figures.pauses import pauses
 from helpers.analysis.figures.timeline import timeline
+from helpers.analysis.figures.whole import within_whole
 
 __all__ = [
     "directions",
@@ -19,4 +20,5 @@ __all__ = [
     "per_month",
     "per_quarter",
     "timeline",
+    "within_whole",
 ]
