@@ -29,8 +29,8 @@ def cover(subject: Subject) -> Cover:
     return report.titled(
         own,
         title=subject.name,
-        subtitle=f"Contacts between Russia and the DPRK: a profile, {words.window(everyone)}",
-        kicker=f"Profile of a {subject.everyone.parameters.subject}",
+        subtitle="Contacts between Russia and the DPRK: a profile",
+        kicker=f"Profile: {subject.kind}",
         headline=headline,
     )
 
@@ -49,8 +49,8 @@ def reading(subject: Subject) -> Prose:
     """What belongs to the profile, and how it counts."""
     belongs = {
         "domain": "Each contact stands in one domain, that of the visiting side's highest principal.",
-        "person": "A contact belongs to the person who took part in it, in whatever capacity, or in what happened during "
-        "it.",
+        "person": "A contact belongs to everyone who took part in it, or in what happened during it, in whatever "
+        "capacity.",
         "office": "A contact belongs to the office when somebody who held it on the day took part, or when an unnamed "
         "participant is called by its words.",
         "place": "A visit belongs to each place in which something of it happened.",
@@ -104,8 +104,8 @@ def _how_high(subject: Subject) -> str:
             f"**How high.** The level of {words.count(unknown, *words.UNITS[subject.own.parameters.unit])} is unknown."
         )
     return (
-        f"**How high.** {own['n']} of {own['of']} of known level at minister's rank or above ({own['share']:.0%}, exact "
-        f"95% interval {own['low']:.0%} to {own['high']:.0%}), against {everyone['n']} of {everyone['of']} in all "
+        f"**How high.** {own['n']} of {own['of']} of known level at minister's rank or above ({own['share']:.0%}, "
+        f"exact 95% interval {own['low']:.0%} to {own['high']:.0%}), against {everyone['n']} of {everyone['of']} in all "
         f"({everyone['share']:.0%}); of {unknown or 'none'} the level is unknown."
     )
 

@@ -21,8 +21,8 @@ def counterparts(subject: Subject) -> Table:
     return Table(
         label="tab-counterparts",
         caption=f"{'Whom they met or wrote to' if met else 'Who took part'}: {subject.name}",
-        note="Contacts: visits and what stands alone, each once, whatever the number of meetings in it. Rank is that of "
-        f"the office on the day, the highest where it changed.{more}",
+        note="Contacts: visits and what stands alone, each once, whatever the number of meetings in it. Rank is that "
+        f"of the office on the day, the highest where it changed.{more}",
         source=words.source(subject.everyone),
         columns=[
             Column("Name", share=1.8),
