@@ -208,6 +208,11 @@ def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def choices(contract: type[Window], name: str) -> list[str]:
+    """The words among which a parameter chooses."""
+    return contract.model_json_schema()["properties"][name]["enum"]
+
+
 def shown(value: Any) -> str:
     """A parameter's value as it is typed on the command line."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -37,13 +37,14 @@ def reading(news: News) -> Prose:
         "Both days are read from the same release of the data, each with what had been published by then; a row that "
         "a later search found counts as known from the day of its source. The last weeks before "
         f"{words.day(news.after.on)} are thin by nature: what was held then is in part reported later. Intervals are "
-        f"exact; adjacent months are not compared. {words.DEFINITIONS[news.after.parameters.unit]}"
+        "exact; of twenty briefs in a time of steady pace one would call it changed. "
+        f"{words.DEFINITIONS[news.after.parameters.unit]}"
     )
 
 
 def _counts(news: News) -> str:
     old, new = news.numbers[news.after.parameters.unit]
-    noun = words.count(new, *words.UNITS[news.after.parameters.unit])
+    noun = words.count(new, *words.UNITS[news.after.parameters.unit]).capitalize()
     return f"{noun} held as known on {words.day(news.after.on)}, {old or 'none'} as known on {words.day(news.since)}"
 
 

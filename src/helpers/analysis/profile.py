@@ -103,10 +103,11 @@ def _how_high(subject: Subject) -> str:
         return (
             f"**How high.** The level of {words.count(unknown, *words.UNITS[subject.own.parameters.unit])} is unknown."
         )
+    interval = f"({own['share']:.0%}, exact 95% interval {own['low']:.0%} to {own['high']:.0%})"
+    left_out = f"; of {unknown} the level is unknown" if unknown else ""
     return (
-        f"**How high.** {own['n']} of {own['of']} of known level at minister's rank or above ({own['share']:.0%}, "
-        f"exact 95% interval {own['low']:.0%} to {own['high']:.0%}), against {everyone['n']} of {everyone['of']} in all "
-        f"({everyone['share']:.0%}); of {unknown or 'none'} the level is unknown."
+        f"**How high.** {own['n']} of {own['of']} of known level at minister's rank or above {interval}, against "
+        f"{everyone['n']} of {everyone['of']} in all ({everyone['share']:.0%}){left_out}."
     )
 
 
