@@ -5,9 +5,7 @@ from helpers.analysis.figures.direction import directions
 from helpers.analysis.figures.domains import domains
 from helpers.analysis.figures.frequency import greetings, per_month, per_quarter
 from helpers.analysis.figures.level import level_lanes, levels_per_quarter
-from helpers.analysis.figures.pauses import pauses
 from helpers.analysis.figures.timeline import timeline
-from helpers.analysis.figures.whole import within_whole
 
 __all__ = [
     "directions",
@@ -16,9 +14,7 @@ __all__ = [
     "level_lanes",
     "levels_per_quarter",
     "not_held",
-    "pauses",
     "per_month",
     "per_quarter",
     "timeline",
-    "within_whole",
 ]
