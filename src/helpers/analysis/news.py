@@ -80,10 +80,10 @@ class News:
 
     def _said(self, change: changes.Change, row: pd.Series) -> str:
         if not change.columns:
-            return words.statuses(self.after)[row["status"]].lower()
+            return self._status(row["status"], row)
         named = {"status": change.columns["status"]} if "status" in change.columns else change.columns
         return "; ".join(
-            f"{self._name(column)}: {self._value(column, old)} → {self._value(column, new)}"
+            f"{self._name(column)}: {self._value(column, old, row)} → {self._value(column, new, row)}"
             for column, (old, new) in named.items()
         )
 
@@ -91,11 +91,16 @@ class News:
         fields = self.after.dataset.descriptor.tables["contacts"]
         return DERIVED[column] if column in DERIVED else fields[column].title.lower()
 
-    def _value(self, column: str, value: str) -> str:
+    def _status(self, status: str, row: pd.Series) -> str:
+        """A transfer is not held but admitted."""
+        admitted = status == "held" and row["kind"] == "transfer"
+        return "admitted" if admitted else words.statuses(self.after)[status].lower()
+
+    def _value(self, column: str, value: str, row: pd.Series) -> str:
         if not value:
             return "none"
         if column == "status":
-            return words.statuses(self.after)[value].lower()
+            return self._status(value, row)
         field = self.after.dataset.descriptor.tables["contacts"].get(column)
         return field.label(value).lower() if field is not None and field.codes else value
 
