@@ -20,11 +20,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from world import edit, world
 
 from helpers import __version__, paths
+from helpers.parameters import REPORTS
 from helpers.problems import ProblemsFound
 from helpers.publish import build, gate, manifest, plan, swap, verify
 from helpers.publish.plan import Report
 
 SLUG = "contacts-2023-24"
+PLANNED = ", ".join(report.slug for report in plan.read())
 OPEN = """from helpers.analysis import files, report, tables
 
 selection = report.open_report("contacts", globals())
@@ -91,7 +93,7 @@ def test_the_end_of_a_build_says_where_and_what(built: Path) -> None:
 
 
 def test_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    again = contacts("build", "--out", str(tmp_path), cwd=tmp_path)
+    again = contacts("build", SLUG, "--out", str(tmp_path), cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     for path in (built / SLUG).iterdir():
         assert (tmp_path / SLUG / path.name).read_bytes() == path.read_bytes(), path.name
@@ -229,7 +231,7 @@ def test_broken_data_build_nothing(tmp_path: Path) -> None:
         (["-p", "unit"], "parameters: 'unit' is no pair; allowed: NAME=VALUE"),
         (
             ["contacts-2023"],
-            f"reports.toml contacts-2023: is no report of the plan; allowed: {SLUG}; did you mean {SLUG}?",
+            f"reports.toml contacts-2023: is no report of the plan; allowed: {PLANNED}; did you mean {SLUG}?",
         ),
     ],
 )
@@ -268,7 +270,7 @@ def test_a_full_disk_loses_nothing(workshop: Callable[..., build.Outcome], tmp_p
 
 
 def test_an_empty_selection_is_a_report_that_says_so(tmp_path: Path) -> None:
-    done = contacts("build", "-p", "domain=justice", "-p", "min_level=6", "--out", str(tmp_path))
+    done = contacts("build", SLUG, "-p", "domain=justice", "-p", "min_level=6", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     slug = f"{SLUG}--min_level-6--domain-justice".replace("_", "-")
     assert done.stdout.splitlines() == [
@@ -281,10 +283,10 @@ def test_an_empty_selection_is_a_report_that_says_so(tmp_path: Path) -> None:
 
 
 def test_parameters_of_a_build_have_their_own_place(tmp_path: Path) -> None:
-    reports = plan.chosen(plan.read(), [], {"unit": "visits", "start": "2024-01-01"})
+    reports = plan.chosen(plan.read(), [SLUG], {"unit": "visits", "start": "2024-01-01"})
     assert [report.slug for report in reports] == [f"{SLUG}--start-2024-01-01--unit-visits"]
     assert reports[0].parameters == {"start": "2024-01-01", "unit": "visits"}
-    assert [report.slug for report in plan.chosen(plan.read(), [], {"unit": "contacts"})] == [SLUG]
+    assert [report.slug for report in plan.chosen(plan.read(), [SLUG], {"unit": "contacts"})] == [SLUG]
 
 
 def test_a_wrong_plan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +299,7 @@ def test_a_wrong_plan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ProblemsFound) as found:
         plan.read()
     assert str(found.value).splitlines() == [
-        "reports.toml A b notebook: is no notebook; allowed: contacts; did you mean contacts?",
+        f"reports.toml A b notebook: is no notebook; allowed: {', '.join(REPORTS)}; did you mean contacts?",
         "reports.toml A b slug: 'A b' does not fit; allowed: small letters, digits, hyphens",
         "reports.toml A b titel: is no key of a report; allowed: slug, title, notebook, parameters; "
         "did you mean title?",
@@ -468,9 +470,9 @@ def test_verify_knows_what_was_published(tmp_path: Path) -> None:
 
 
 def test_the_commands_say_what_is_current_and_the_same(built: Path) -> None:
-    planned = contacts("build", "--dry-run", "--out", str(built))
+    planned = contacts("build", SLUG, "--dry-run", "--out", str(built))
     assert (planned.returncode, planned.stdout) == (0, f"{SLUG}: is current\n")
-    again = contacts("build", "--out", str(built))
+    again = contacts("build", SLUG, "--out", str(built))
     assert again.stdout.splitlines()[0] == f"{SLUG}: current: {built / SLUG}"
     same = contacts("verify", "--out", str(built))
     assert (same.returncode, same.stdout) == (0, f"{SLUG}: the same, byte for byte (4 files)\n"), same.stderr

@@ -490,7 +490,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
 
 
 def cells(figure: Figure) -> list[list[str]]:
-    return [[cell[0] for cell in row.cells] for row in figure.rows]
+    return [[cell[0] if isinstance(cell[0], str) else cell[0]["text"] for cell in row.cells] for row in figure.rows]
 
 
 def column(figure: Figure, name: str) -> list[int]:

@@ -100,9 +100,18 @@ def statuses(selection: Selection) -> dict[str, str]:
     return {code.value: code.label for code in selection.dataset.descriptor.field(STATUS).codes}
 
 
+def subject(selection: Selection) -> str:
+    """The subject of a profile as a reader calls it: a person by name, a domain by its label."""
+    chosen = selection.parameters
+    if chosen.subject == "person":
+        return selection.dataset.officials.set_index("official_id")["name"][chosen.value]
+    return selection.label("domain", chosen.value) if chosen.subject == "domain" else chosen.value
+
+
 def filters(selection: Selection) -> str:
     """What the parameters leave out or let in beyond the flagship's choice, as sentences; empty for that choice."""
-    chosen, said = selection.parameters, []
+    chosen = selection.parameters
+    said = [] if selection.among is None else [subject(selection)]
     for column in ("domain", "direction"):
         value = getattr(chosen, column)
         if value != "all":
@@ -128,11 +137,14 @@ def note(selection: Selection, n: int | None = None) -> str:
 
 def source(selection: Selection) -> str:
     """The source line of every figure and table."""
+    return f"Source: {release(selection)}."
+
+
+def release(selection: Selection) -> str:
+    """The data, their version and the day of knowledge, as sources and citations name them."""
     data = selection.dataset.descriptor
-    return (
-        f"Source: {data.raw['title']}, data {data.version} ({selection.dataset.digest[:8]}), "
-        f"as known on {day(selection.on)}."
-    )
+    version = f"data {data.version} ({selection.dataset.digest[:8]})"
+    return f"{data.raw['title']}, {version}, as known on {day(selection.on)}"
 
 
 def listing(items: list[str]) -> str:

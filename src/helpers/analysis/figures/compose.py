@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis import theme, words
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Column, Figure, Record
+from helpers.exhibits import Column, Figure, Piece, Record, link
 
 
 def figure(
@@ -30,7 +30,8 @@ def figure(
     draw
         Draws the frame; not called where the frame is empty: the chart then says so.
     columns
-        Columns of the frame that are the data of the figure, each with its name.
+        Columns of the frame that are the data of the figure, each with its name; ids in them, one or a list in a cell,
+        lead to the table of contacts where the report has it.
     """
     empty = frame.empty or not len(selection.known)
     drawing = theme.render(
@@ -60,8 +61,18 @@ def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column],
     """The named columns of a frame as columns and rows of an exhibit."""
     numeric = {column: pd.api.types.is_numeric_dtype(frame[column]) for column in columns}
     heads = [Column(name, "right" if numeric[column] else "left") for column, name in columns.items()]
-    rows = [Record([[_text(value)] for value in values]) for values in frame[list(columns)].itertuples(index=False)]
+    rows = [
+        Record([_cell(column, value) for column, value in zip(columns, values, strict=True)])
+        for values in frame[list(columns)].itertuples(index=False, name=None)
+    ]
     return heads, rows
+
+
+def _cell(column: str, value: object) -> list[Piece]:
+    """A value as a cell; ids of contacts are links."""
+    if isinstance(value, list):
+        return [piece for contact_id in value for piece in (", ", link(contact_id, f"#{contact_id}"))][1:]
+    return [link(str(value), f"#{value}")] if column == "contact_id" else [_text(value)]
 
 
 def _text(value: object) -> str:
