@@ -60,7 +60,7 @@ def balance(selection: Selection) -> Figure:
         frame.assign(**percent) if len(moved) else frame.head(0),
         label="fig-balance",
         headline=headline,
-        subtitle=f"Share that went to Russia, of held {words.units(selection)} in which one side went or wrote, by group",
+        subtitle=f"Share that went to Russia, of held {words.units(selection)} with a direction, by group",
         note=f"{words.note(selection, len(moved))} Lines: exact 95% interval; a filled mark: all of it on one side of "
         f"half. Domains: those with most, at least {FEWEST}.",
         alt=f"Dots with intervals, one row a group, on a scale from all to the DPRK to all to Russia. {headline}.",
