@@ -55,8 +55,8 @@ def test_days_at_the_edges_of_periods_count() -> None:
 
 def test_what_is_not_declared_is_refused() -> None:
     assert refused(comparisons.compare, rows(), "2024-05", unit="contacts", **WINDOW) == (
-        "no comparison is declared as '2024-05'; allowed: years, summit, treaty. Periods are chosen beforehand: months "
-        "chosen for their counts, or side by side, would show chance as change"
+        "no comparison is declared as '2024-05'; allowed: years, summit, treaty. Periods are declared with a reason: "
+        "months chosen for their counts, or side by side, would show chance as change"
     )
 
 
@@ -66,6 +66,13 @@ def test_a_window_that_cuts_a_period_is_refused() -> None:
         "the days counted, 2023-01-01 to 2024-12-30, do not hold the whole of 2023 (2023-01-01 to 2023-12-31) and of "
         "2024 (2024-01-01 to 2024-12-31)"
     )
+
+
+@pytest.mark.parametrize(("start", "end"), [("2023-01-02", "2024-12-31"), ("2023-01-01", "2024-12-30")])
+def test_both_periods_have_to_be_whole(start: str, end: str) -> None:
+    years = comparisons.DECLARED["years"]
+    assert comparisons.fits(years, **WINDOW)
+    assert not comparisons.fits(years, DAY(start), DAY(end))
 
 
 def test_adjacent_months_cannot_even_be_declared() -> None:

@@ -194,8 +194,8 @@ def test_what_changed_names_the_month_and_its_doubts(tmp_path: Path) -> None:
     years, when, hedges = prose.what_changed(selection).markdown.split("\n\n")
     assert years == (
         "48 contacts in 2024 against 6 in 2023 is a rate 8.0 times as high (95% interval 3.4 to 22.8). Periods are "
-        "compared only where they were declared beforehand ([table](#tab-comparisons)); months chosen for their "
-        "counts, or side by side, are not."
+        "compared only as the calendar or a public event sets them ([table](#tab-comparisons)); months chosen for "
+        "their counts, or side by side, are not."
     )
     assert when.startswith(
         "One change of rate explains the months better than none, most probably from Jan 2024 on (95% of the "

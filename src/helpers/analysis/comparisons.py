@@ -1,4 +1,4 @@
-"""Comparisons of two periods that were declared beforehand, each with its reason; no other is made."""
+"""Comparisons of two periods that are declared here, each with a reason outside the counts; no other is made."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ DECLARED = {
         "the treaty of 19 June 2024; the visit of that day is in neither period",
     ),
 }
-"""The only comparisons there are, named before the counts were looked at; `years` is the headline's."""
+"""The only comparisons there are, set by the calendar and by two public events; `years` is the headline's."""
 
 
 def compare(rows: pd.DataFrame, name: str, *, start: pd.Timestamp, end: pd.Timestamp, unit: str) -> Ratio:
@@ -100,8 +100,8 @@ def compare(rows: pd.DataFrame, name: str, *, start: pd.Timestamp, end: pd.Times
     """
     if name not in DECLARED:
         raise Refused(
-            f"no comparison is declared as {name!r}; allowed: {', '.join(DECLARED)}. Periods are chosen beforehand: "
-            "months chosen for their counts, or side by side, would show chance as change"
+            f"no comparison is declared as {name!r}; allowed: {', '.join(DECLARED)}. Periods are declared with a "
+            "reason: months chosen for their counts, or side by side, would show chance as change"
         )
     chosen = DECLARED[name]
     before, after = chosen.before, chosen.after

@@ -12,8 +12,8 @@ from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
 MINISTER = 4
-FEWEST = 4
-"""Journeys and letters that a domain has at least to have a row of its own."""
+FEWEST, MOST = 5, 6
+"""Journeys and letters that a domain has at least to have a row of its own; and how many domains have one."""
 
 
 def directions(selection: Selection) -> Figure:
@@ -60,9 +60,9 @@ def balance(selection: Selection) -> Figure:
         frame.assign(**percent) if len(moved) else frame.head(0),
         label="fig-balance",
         headline=headline,
-        subtitle=f"Share of held {words.units(selection)} with a direction that went to Russia, by group",
-        note=f"{words.note(selection, len(moved))} Only those in which one side travelled or wrote to the other. "
-        f"Lines: exact 95% interval; a filled mark: all of it on one side of half. Domains with {FEWEST} or more.",
+        subtitle=f"Share that went to Russia, of held {words.units(selection)} with a direction, by group",
+        note=f"{words.note(selection, len(moved))} Lines: exact 95% interval; a filled mark: all of it on one side of "
+        f"half. Domains: those with most, at least {FEWEST}.",
         alt=f"Dots with intervals, one row a group, on a scale from all to the DPRK to all to Russia. {headline}.",
         columns={"name": "Group", "n": "To Russia", "of": "Of", "share": "Per cent"}
         | {"low": "95% from", "high": "95% to"},
@@ -81,7 +81,7 @@ def _groups(selection: Selection, moved: pd.DataFrame) -> dict[str, pd.Series]:
     groups["Minister or above"] = (levels >= MINISTER).fillna(False)
     groups["Below minister"] = (levels < MINISTER).fillna(False)
     often = moved["domain"].astype("str").value_counts()
-    often = sorted(often[often >= FEWEST].items(), key=lambda item: (-item[1], item[0]))
+    often = sorted(often[often >= FEWEST].items(), key=lambda item: (-item[1], item[0]))[:MOST]
     return groups | {names[domain]: moved["domain"] == domain for domain, _ in often}
 
 

@@ -12,7 +12,7 @@ from helpers.analysis.intervals import clopper_pearson
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
-MOST = 12
+MOST = 10
 
 
 def who_meets_whom(selection: Selection) -> Figure:
@@ -83,7 +83,7 @@ def uplift(selection: Selection) -> Figure:
         "in itself.",
         alt=f"Pairs of horizontal bars, one pair a step between the host's rank and the visitor's. {headline}.",
         columns={"name": "Host against visitor", "to_russia": "Russia hosts", "to_dprk": "The DPRK hosts"},
-        height=0.75 + 0.36 * max(len(frame), 1),
+        height=0.75 + 0.31 * max(len(frame), 1),
         narrow_height=0.95 + 0.36 * max(len(frame), 1),
     )
 

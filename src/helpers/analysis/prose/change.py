@@ -25,7 +25,7 @@ def what_changed(selection: Selection) -> Prose:
         return Prose("Nothing is counted in this selection, so there is nothing to compare.")
     looked_for = series.one_change(selection) is not None
     paragraphs = [
-        f"{_years(selection)} Periods are compared only where they were declared beforehand "
+        f"{_years(selection)} Periods are compared only as the calendar or a public event sets them "
         "([table](#tab-comparisons)); months chosen for their counts, or side by side, are not.",
         f"{_when(selection)}. {_how_sure(selection)}",
         *([_hedges(selection)] if looked_for else []),

@@ -25,7 +25,7 @@ def method(selection: Selection) -> Prose:
     statistics = [
         "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
         "binomial (Clopper and Pearson). The rates of two periods are compared exactly, given the sum of their counts "
-        "(Przyborowski and Wilenski), and only where the periods were declared beforehand. The meetings of one visit "
+        "(Przyborowski and Wilenski), and only where the periods are declared in the code. The meetings of one visit "
         "come together, so their intervals weigh whole visits anew (a Bayesian bootstrap after Rubin). One change of "
         "rate is set against none in a Gamma-Poisson model with a closed form (Raftery and Akman). Intervals are 95%, "
         "draws are seeded, and the same data give the same numbers.",

@@ -27,7 +27,7 @@ def declared(selection: Selection) -> Table:
         rows.append(Record([*cells, [counts], [_ratio(found)]]))
     return Table(
         label="tab-comparisons",
-        caption="The comparisons of periods that were declared beforehand, and no others",
+        caption="The comparisons of periods that are declared, and no others",
         note="Counts before and after; ratio of the rates per day with its 95% interval, "
         + (
             "by resampling whole visits."
