@@ -139,19 +139,19 @@ def test_the_table_of_contacts_can_be_searched_sorted_and_filtered(browser: Brow
     page.get_by_role("button", name="Show all").click()
     assert finder(page) == (every, f"{every} rows")
     for label, value in (("Level", "Head of state"), ("Direction", "Russia to the DPRK"), ("Status", "Held")):
-        page.get_by_label(label, exact=True).select_option(value)
+        page.get_by_role("combobox", name=label, exact=True).select_option(value)
     facets = page.locator("#tab-contacts tbody tr:visible").evaluate_all("rows => rows.map(row => row.dataset.facets)")
     assert facets
     assert {tuple(json.loads(row)[at] for at in (0, 1, 3)) for row in facets} == {
         ("Head of state", "Russia to the DPRK", "Held")
     }
     page.get_by_role("button", name="Show all").click()
-    page.get_by_label("Sort by").select_option(label="Day, downwards")
+    page.get_by_role("combobox", name="Sort by").select_option(label="Day, downwards")
     days = page.locator("#tab-contacts tbody tr").evaluate_all(
         "rows => rows.map(row => JSON.parse(row.dataset.keys)[1])"
     )
     assert days == sorted(days, reverse=True)
-    page.get_by_label("Sort by").select_option(label="as listed")
+    page.get_by_role("combobox", name="Sort by").select_option(label="as listed")
     assert len(days) == every
 
 
