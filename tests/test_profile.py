@@ -203,7 +203,7 @@ def test_the_figure_marks_the_own_among_all(folder: Path) -> None:
 
 def test_notes_and_tables_name_the_subject(folder: Path) -> None:
     own = of(busy(), folder, "person", "ru-putin").own
-    assert profile.cover(Subject(own)).facts[3] == ("Selection", "Vladimir Putin.")
+    assert profile.cover(Subject(own)).facts[3] == ("Selection", "Vladimir Putin")
     assert [row.id for row in tables.contacts(own).rows] == ["RK0002", "RK0002.01", "RK0003"]
 
 
