@@ -118,7 +118,7 @@ def test_the_tables_say_what_moved_and_what_is_due(tmp_path: Path) -> None:
     assert numbers["Plans and allegations"] == ["3", "2", "-1"]
     assert numbers["Transfers"] == ["0", "0", "0"]
     last = [[cell[0] for cell in row.cells] for row in tables.last_contacts(one.after).rows]
-    assert last == [["Minister or equal", "20", "106", "6", "10 Jun 2024: New visit (RK0004)"]]
+    assert last == [["Minister or equal", "10 Jun 2024: New visit (RK0004)", "20", "106", "6"]]
 
 
 def test_the_file_of_changes_holds_all_of_them(tmp_path: Path) -> None:

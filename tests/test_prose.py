@@ -280,7 +280,7 @@ def test_the_cover_states_its_facts(tmp_path: Path) -> None:
         "Window": "1 January 2023 to 31 December 2024",
         "As known on": "31 December 2024",
         "Counted": "6 contacts",
-        "Selection": "level Vice-minister or equal or higher, unknown levels left out.",
+        "Selection": "level Vice-minister or equal or higher, unknown levels left out",
         "Data": f"{described.raw['title']}, version {described.version}, {selection.dataset.digest[:12]}",
         "Licence": "Text and data CC BY 4.0",
     }

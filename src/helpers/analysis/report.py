@@ -59,7 +59,7 @@ def titled(
             ("Counted", words.count(counted, *words.UNITS[selection.parameters.unit])),
             (
                 "Selection",
-                words.filters(selection).removeprefix("Selection: ").strip() or "all levels, domains, directions",
+                words.filters(selection).removeprefix("Selection: ").rstrip(" .") or "all levels, domains, directions",
             ),
             ("Data", f"{data.raw['title']}, version {data.version}, {selection.dataset.digest[:12]}"),
             ("Licence", "Text and data CC BY 4.0"),

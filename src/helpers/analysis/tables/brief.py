@@ -107,19 +107,19 @@ def last_contacts(selection: Selection) -> Table:
         source=words.source(selection),
         columns=[
             Column("Level", share=1.7),
+            Column("The last", share=4),
             Column("Days since", "right", share=0.7),
             Column("Longest pause", "right", share=0.8),
             Column("In the window", "right", share=0.8),
-            Column("The last", share=4),
         ],
         rows=[
             Record(
                 [
                     [names[row.level]],
+                    [f"{words.short_day(row.start)}: {row.title} ({row.contact_id})"],
                     [str(row.days)],
                     ["" if pd.isna(row.longest) else str(row.longest)],
                     [str(row.n)],
-                    [f"{words.short_day(row.start)}: {row.title} ({row.contact_id})"],
                 ]
             )
             for row in last_at_each_level(selection).itertuples()
