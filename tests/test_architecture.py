@@ -34,6 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "analysis.cadence": set(),
     "analysis.delay": set(),
     "analysis.rates": set(),
+    "analysis.cells": {"exhibits"},
     "analysis.measures": {"analysis.intervals"},
     "analysis.effort": {"analysis.intervals"},
     "analysis.comparisons": {"analysis.intervals", "analysis.clusters", "analysis.refusal"},

@@ -164,7 +164,7 @@ class Profile(Counting):
         return wrong
 
 
-REPORTS: dict[str, type[Window]] = {"contacts": Counting, "brief": Brief, "profile": Profile}
+REPORTS: dict[str, type[Window]] = {"contacts": Counting, "quality": Counting, "brief": Brief, "profile": Profile}
 """The contract of each notebook that makes a report, by the name of its file."""
 EXPLORED: dict[str, type[Window]] = {"explore": Counting}
 """The contract of each notebook that is for work at the screen alone."""
