@@ -16,6 +16,13 @@ DEFINITIONS = {
     "meetings": "Meetings, calls and video talks count one by one, those during visits included.",
 }
 
+IN_SHORT = {
+    "contacts": "A visit counts once, in the month of its start.",
+    "visits": "Each counts once, in the month of its start.",
+    "meetings": "Meetings during visits count one by one.",
+}
+"""What the note under a figure says of the unit; the whole of `DEFINITIONS` stands in the method."""
+
 RULES = {
     "headline": "level is the visitor's rank for visits, the lower side's for all else",
     "visitor": "level is the rank of the side that travels or writes",
@@ -71,6 +78,13 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
     return f"{n or 'no'} {noun}"
 
 
+def p_value(p: float) -> str:
+    """A p-value with its sign: `= 0.02`, `< 0.001`."""
+    if p < 0.001:
+        return "< 0.001"
+    return f"= {p:.3f}" if p < 0.01 else f"= {p:.2f}"
+
+
 def level_names(selection: Selection) -> dict[int, str]:
     """Names of the levels, 0 for unknown."""
     return {int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes}
@@ -118,7 +132,7 @@ def note(selection: Selection, n: int | None = None) -> str:
     n = len(selection.counted) if n is None else n
     rule = RULES[selection.parameters.side_rule]
     head = f"n = {n} held {units(selection, n)}, {window(selection)}. {filters(selection)}"
-    return f"{head}{DEFINITIONS[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
+    return f"{head}{IN_SHORT[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
 
 
 def source(selection: Selection) -> str:
@@ -160,3 +174,10 @@ def mover(selection: Selection, row: pd.Series) -> str:
     sides = {"to_dprk": ["russia"], "to_russia": ["dprk"]}.get(row["direction"], ["russia", "dprk"])
     first = [principals(selection, row["contact_id"], side)[:1] for side in sides]
     return "–".join(surname(names[0], side) for names, side in zip(first, sides, strict=True) if names)
+
+
+def with_parts(selection: Selection) -> pd.DataFrame:
+    """The counted rows and the held parts of visits among them, each once, by day."""
+    counted, held = selection.counted, selection.held
+    inside = held[held["part_of"].isin(counted["contact_id"]) & ~held["contact_id"].isin(counted["contact_id"])]
+    return pd.concat([counted, inside]).sort_values(["start", "contact_id"], kind="stable")
