@@ -33,7 +33,6 @@ ROOMS: dict[str, set[str]] = {
     "analysis.change": set(),
     "analysis.cadence": set(),
     "analysis.delay": set(),
-    "analysis.rates": set(),
     "analysis.cells": {"exhibits"},
     "analysis.measures": {"analysis.intervals"},
     "analysis.effort": {"analysis.intervals"},

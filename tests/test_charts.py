@@ -490,7 +490,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
 
 
 def cells(figure: Figure) -> list[list[str]]:
-    return [[cell[0] if isinstance(cell[0], str) else cell[0]["text"] for cell in row.cells] for row in figure.rows]
+    """The data of a figure as text, without the ids of the contacts behind each row."""
+    drawn = len([column for column in figure.columns if column.name != "Contacts"])
+    return [
+        [cell[0] if isinstance(cell[0], str) else cell[0]["text"] for cell in row.cells[:drawn]] for row in figure.rows
+    ]
 
 
 def column(figure: Figure, name: str) -> list[int]:
@@ -537,6 +541,20 @@ COUNTED = {"RK0001": "2023-10", "RK0002": "2024-01", "RK0003": "2024-06", "RK000
 """What the busy world counts, and its months."""
 
 
+BEHIND = {"per_month": COUNTED, "per_quarter": COUNTED, "directions": COUNTED, "levels_per_quarter": COUNTED}
+BEHIND |= {"domains": COUNTED, "greetings": {"RK0008": "2024-05-09"}}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_the_rows_of_counts_name_the_contacts_behind_them(drawn: dict, name: str) -> None:
+    assert drawn[name].columns[-1].name == "Contacts"
+    named = [[piece for piece in row.cells[-1] if not isinstance(piece, str)] for row in drawn[name].rows]
+    assert sorted(piece["text"] for pieces in named for piece in pieces) == sorted(BEHIND[name])
+    assert {piece["href"] == f"#{piece['text']}" for pieces in named for piece in pieces} == {True}
+    if name in ("per_month", "per_quarter", "domains", "greetings"):
+        assert [len(pieces) for pieces in named] == [int(row[1]) for row in cells(drawn[name])]
+
+
 def test_the_rows_of_the_months_are_the_counts(drawn: dict) -> None:
     months = [f"{month:%b %Y}" for month in pd.period_range("2023-01", "2024-12", freq="M")]
     counts = Counter(f"{DAY(month):%b %Y}" for month in COUNTED.values())
@@ -560,7 +578,7 @@ def test_the_rows_of_the_quarters_are_the_counts(drawn: dict) -> None:
 
 
 def test_the_rows_of_the_greetings_are_the_counts(drawn: dict) -> None:
-    assert [name.name for name in drawn["greetings"].columns] == ["Period", "Number"]
+    assert [name.name for name in drawn["greetings"].columns] == ["Period", "Number", "Contacts"]
     assert column(drawn["greetings"], "Number") == [0] * 16 + [1] + [0] * 7
     assert drawn["greetings"].alt == (
         "Bar chart of greetings per month, Jan 2023 to Dec 2024: 1 in all over 24 months. "
@@ -590,6 +608,7 @@ def test_the_rows_of_the_domains_are_the_counts(drawn: dict) -> None:
         "Minister or equal",
         "Vice-minister or equal",
         "Rank unknown",
+        "Contacts",
     ]
     assert cells(drawn["domains"]) == [
         ["Foreign affairs", "5", "0", "4", "1", "0"],
@@ -608,7 +627,7 @@ def test_the_rows_of_the_levels_are_the_counts(drawn: dict) -> None:
     assert column(figure, "Minister or equal") == [0, 0, 0, 1, 1, 1, 1, 0]
     assert column(figure, "Vice-minister or equal") == [0, 0, 0, 0, 0, 0, 1, 0]
     assert column(figure, "Rank unknown") == [0, 0, 0, 0, 0, 0, 1, 0]
-    assert len(figure.columns) == 5
+    assert len(figure.columns) == 6
     assert figure.alt == (
         "Stacked bars of contacts per quarter by level. Most at minister's rank or above: Q2 2024, with 2."
     )
@@ -673,7 +692,7 @@ def test_the_drawing_is_that_of_the_rows(selection: Selection, monkeypatch: pyte
     assert bars_drawn["fig-quarters"] == [column(found["per_quarter"], "Number")]
     assert bars_drawn["fig-greetings"] == [column(found["greetings"], "Number")]
     assert bars_drawn["fig-levels"] == [
-        column(found["levels_per_quarter"], c.name) for c in found["levels_per_quarter"].columns[1:]
+        column(found["levels_per_quarter"], c.name) for c in found["levels_per_quarter"].columns[1:-1]
     ]
     down = [-n for n in column(found["directions"], "Russia to the DPRK")]
     assert bars_drawn["fig-directions"] == [column(found["directions"], "DPRK to Russia"), down]
@@ -746,7 +765,7 @@ def test_the_rows_of_the_robustness_are_the_definitions(drawn: dict) -> None:
 
 def test_meetings_have_no_exact_interval_in_a_period(tmp_path: Path) -> None:
     figure = figures.per_month(selected(busy(), tmp_path, unit="meetings", as_of="2024-12-31"))
-    assert [name.name for name in figure.columns] == ["Period", "Number"]
+    assert [name.name for name in figure.columns] == ["Period", "Number", "Contacts"]
     assert figure.note.endswith(
         "The meetings of one visit come together, so that a single period has no exact interval; the comparison of the "
         "years resamples whole visits."

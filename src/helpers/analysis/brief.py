@@ -96,14 +96,14 @@ def _pace(selection: Selection) -> str:
     head = f"**Pace.** In the {recent.days} days to {words.day(selection.end)} {words.count(recent.n, *noun)} began"
     if not recent.comparable:
         return f"{head}; the window before is too short to compare."
-    ratio = recent.ratio
+    low, high = recent.interval
     rates = f"{_monthly(recent.n, recent.days)} a month against {_monthly(recent.n_before, recent.days_before)} before"
     if recent.n + recent.n_before == 0:
         return f"{head}, and none before: there is nothing to compare."
-    interval = f"exact 95% interval of the ratio {ratio.low:.1f} to {_bound(ratio.high)}"
+    interval = f"exact 95% interval of the ratio {low:.1f} to {_bound(high)}"
     verdict = (
-        f"{'more' if ratio.low > 1 else 'fewer'} than chance alone would explain"
-        if ratio.differs
+        f"{'more' if low > 1 else 'fewer'} than chance alone would explain"
+        if low > 1 or high < 1
         else "no more of a difference than chance alone can make"
     )
     return f"{head}: {rates} in this window, {interval}; {verdict}."

@@ -64,7 +64,7 @@ class Panel(widgets.VBox):
             description="Parameters", rows=9, disabled=True, layout=widgets.Layout(width="100%")
         )
         self.file = widgets.Text(value=files.NAME, description="File", **LAYOUT)
-        self.save = widgets.Button(description="Save rows as CSV", icon="save")
+        self.save = widgets.Button(description="Save rows as CSV", icon="save", layout=widgets.Layout(width="12rem"))
         self.saved = widgets.HTML()
         self.tab = widgets.Tab(children=list(self.pages.values()), titles=list(SHOWN))
         for control in self.controls.values():

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from helpers.analysis import rates, words
+from helpers.analysis import words
+from helpers.analysis.intervals import rate_ratio
 from helpers.dataset import changes
 from helpers.dataset.selection import Selection
 
@@ -150,8 +151,10 @@ class Pace:
         return self.days_before >= self.days
 
     @property
-    def ratio(self) -> rates.Ratio:
-        return rates.ratio(self.n, self.days, self.n_before, self.days_before)
+    def interval(self) -> tuple[float, float]:
+        """Exact 95% interval of the ratio of the recent rate to the one before."""
+        _, low, high = rate_ratio(self.n_before, self.n, self.days_before, self.days)
+        return float(low), float(high)
 
 
 def pace(selection: Selection) -> Pace:

@@ -23,6 +23,7 @@ def figure(
     columns: dict[str, str],
     height: float,
     narrow_height: float | None = None,
+    contacts: list[list[str]] | None = None,
 ) -> Figure:
     """A figure of a frame.
 
@@ -33,6 +34,8 @@ def figure(
     columns
         Columns of the frame that are the data of the figure, each with its name; ids in them, one or a list in a cell,
         lead to the table of contacts where the report has it.
+    contacts
+        For each row of the frame the ids of the contacts behind it, where its columns do not name them.
     """
     empty = frame.empty or not len(selection.known)
     drawing = theme.render(
@@ -41,6 +44,8 @@ def figure(
         height=1.4 if empty else height,
         narrow_height=1.4 if empty else narrow_height,
     )
+    if contacts is not None:
+        frame, columns = frame.assign(contacts=contacts[: len(frame)]), columns | {"contacts": "Contacts"}
     heads, rows = tabular(frame, columns)
     return Figure(
         label=label,
@@ -56,6 +61,12 @@ def figure(
         rows=rows,
         dark=theme.DARK,
     )
+
+
+def within(frame: pd.DataFrame, rows: pd.DataFrame) -> list[list[str]]:
+    """For each period of a frame (`measures.periods`) the ids of the rows that began in it."""
+    spans = frame[["first", "last"]].itertuples(index=False)
+    return [rows.loc[rows["start"].between(first, last), "contact_id"].tolist() for first, last in spans]
 
 
 def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column], list[Record]]:

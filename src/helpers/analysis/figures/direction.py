@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis import measures, words
 from helpers.analysis.charts import bars, forest
-from helpers.analysis.figures.compose import figure
+from helpers.analysis.figures.compose import figure, within
 from helpers.analysis.intervals import clopper_pearson
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
@@ -41,6 +41,7 @@ def directions(selection: Selection) -> Figure:
         note=f"{words.note(selection)} {balance}Not drawn: {rest}.",
         alt=f"Bars per quarter, upwards for the DPRK to Russia, downwards for Russia to the DPRK. {headline}.",
         columns={"period": "Quarter"} | names,
+        contacts=within(frame, rows),
         height=2.2,
     )
 

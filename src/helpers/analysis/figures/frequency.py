@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis import delay, measures, words
 from helpers.analysis.charts import bars
-from helpers.analysis.figures.compose import figure
+from helpers.analysis.figures.compose import figure, within
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
@@ -76,6 +76,7 @@ def _per_period(
         note=(note or f"{words.note(selection)} {MEETINGS if meetings else INTERVAL}") + shaded,
         alt=alt,
         columns=COLUMNS | INTERVAL_COLUMNS if intervals else COLUMNS,
+        contacts=within(frame, rows),
         height=2.5,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.analysis import measures, words
 from helpers.analysis.charts import bars, marks
-from helpers.analysis.figures.compose import figure
+from helpers.analysis.figures.compose import figure, within
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
@@ -90,6 +90,7 @@ def levels_per_quarter(selection: Selection) -> Figure:
         note=words.note(selection),
         alt=f"Stacked bars of {words.units(selection)} per quarter by level. {headline}.",
         columns={"period": "Quarter"} | {level: names[level] for level in present},
+        contacts=within(frame, rows),
         height=2.6,
         narrow_height=3.8,
     )

@@ -53,10 +53,10 @@ def changed(news: News) -> Table:
         columns=[
             Column("Id", share=1.05),
             Column("Day", share=1.3),
-            Column("What", share=3.6),
+            Column("What", share=3.4),
             Column("Level", share=0.75),
-            Column("What is new", share=1.7),
-            Column("Sources", share=2.2),
+            Column("What is new", share=1.5),
+            Column("Sources", share=2.6),
         ],
         rows=[_change(news, row, parts, cited) for _, row in rows[~folded].iterrows()],
         empty="Nothing of the window is new, corrected or withdrawn.",
