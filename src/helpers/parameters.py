@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
 
 import pydantic
 from pydantic import Field
@@ -20,16 +21,26 @@ from helpers.problems import Problem, ProblemsFound, listed, meant
 LATEST = "latest"
 
 
-def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
-    """Accept the codes of a column of the descriptor, and the other words named."""
+@dataclass(frozen=True)
+class CodeOf:
+    """Accepts the codes of a column of the descriptor, and other words."""
 
-    def check(value: str) -> str:
-        choices = [*others, *descriptor.read().field(address).values]
-        if value not in choices:
+    address: str
+    others: tuple[str, ...] = ()
+
+    def choices(self) -> dict[str, str]:
+        """Every code, with its label."""
+        field = descriptor.read().field(self.address)
+        return {value: field.label(value) for value in field.values}
+
+    def __call__(self, value: str) -> str:
+        if value not in (*self.others, *self.choices()):
             raise PydanticCustomError("choice", "is not among the choices")
         return value
 
-    return pydantic.AfterValidator(check)
+
+def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
+    return pydantic.AfterValidator(CodeOf(address, others))
 
 
 def _iso_day(value: Any) -> Any:
@@ -56,6 +67,11 @@ class Window(pydantic.BaseModel):
     """Parameters that every report has: which days it speaks of, and what was known when."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    first_days: ClassVar[tuple[str, ...]] = ("start", "since")
+    """Parameters for which a month or another period stands for its first day; for all others it is its last."""
+    follows: ClassVar[Mapping[str, str]] = {}
+    """Parameters that follow, in a sweep, from the report before: each takes the value that the other one had there."""
 
     start: Day = Field(dt.date(2023, 1, 1), description="first day of the window")
     end: Day = Field(dt.date(2024, 12, 31), description="last day of the window")
@@ -151,6 +167,20 @@ def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def choices(contract: type[Window], name: str) -> dict[str, str]:
+    """The codes that a parameter may have, with their labels; nothing for one that is not chosen from a list."""
+    for known in contract.model_fields[name].metadata:
+        if hasattr(getattr(known, "func", None), "choices"):
+            return known.func.choices()
+    return {value: value for value in contract.model_json_schema()["properties"][name].get("enum", ())}
+
+
+def is_day(contract: type[Window], name: str) -> bool:
+    """Whether a parameter is a day."""
+    schema = contract.model_json_schema()["properties"][name]
+    return "date" in [kind.get("format") for kind in (schema, *schema.get("anyOf", ()))]
+
+
 def shown(value: Any) -> str:
     """A parameter's value as it is typed on the command line."""
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -160,8 +190,8 @@ def _allowed(contract: type[Window], name: str) -> str:
     schema = contract.model_json_schema()["properties"][name]
     if "enum" in schema:
         return listed(schema["enum"])
-    if name in ("domain", "direction"):
-        return listed(["all", *descriptor.read().field(f"contacts.{name}").values])
+    if codes := choices(contract, name):
+        return listed(dict.fromkeys([contract.model_fields[name].default, *codes]))
     if schema.get("type") == "integer":
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema.get("type") == "boolean":
