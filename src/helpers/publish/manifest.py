@@ -11,13 +11,15 @@ import platform
 from collections import Counter
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import helpers
 from helpers import parameters
 from helpers.dataset import descriptor
-from helpers.press.document import Document
 from helpers.publish.report import Report
+
+if TYPE_CHECKING:
+    from helpers.press.document import Document
 
 FILE = "manifest.json"
 FORM = 2
