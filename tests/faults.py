@@ -113,11 +113,16 @@ def killed(scene: Scene, who: str, at: int) -> Outcome:
     """Kill one process of a build before its event of this number."""
     out = scene.fresh()
     log = out.parent / "log"
-    env = {"KILL_WHO": who, "KILL_AT": str(at), "KILL_LOG": str(log), "PYTHONPATH": str(KILLER)}
-    build = scene.command(out, **env)
+    build = scene.command(out, **killing(who, at, log))
     said = build.communicate(timeout=DEADLINE)[1]
     moment = log.read_text("utf-8").strip() if log.exists() else "not reached"
     return _seen(scene, out, build.returncode, said, f"{who} before {moment or 'not reached'}")
+
+
+def killing(who: str, at: int, log: Path) -> dict[str, str]:
+    """Variables that have a process killed."""
+    found = os.pathsep.join(filter(None, (str(KILLER), os.environ.get("PYTHONPATH"))))
+    return {"KILL_WHO": who, "KILL_AT": str(at), "KILL_LOG": str(log), "PYTHONPATH": found}
 
 
 def killed_after(scene: Scene, seconds: float) -> Outcome:
@@ -134,7 +139,7 @@ def events(scene: Scene, who: str) -> int:
     """How many events one process of a build has."""
     out = scene.fresh()
     log = out.parent / "log"
-    build = scene.command(out, KILL_WHO=who, KILL_AT="0", KILL_LOG=str(log), PYTHONPATH=str(KILLER))
+    build = scene.command(out, **killing(who, 0, log))
     assert build.communicate(timeout=DEADLINE)
     return int(log.read_text("utf-8").split()[0])
 

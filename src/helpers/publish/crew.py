@@ -52,13 +52,20 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
     """
     if not tasks:
         return
-    with _configured(backend, workers):
+    with _configured(backend):
         near = not backend
+        count = workers or (1 if near else -1)
         ordered = "generator_unordered"
         if not get_active_backend(prefer="threads")[0].supports_return_generator:
             ordered = "list"  # Ray's tells all at the end
         # Threads are enough on this machine: each does nothing but wait for the process of its job.
-        parallel = joblib.Parallel(prefer="threads", return_as=ordered, pre_dispatch="n_jobs", batch_size=1)
+        parallel = joblib.Parallel(
+            n_jobs=count,
+            prefer="threads",
+            return_as=ordered,
+            pre_dispatch="n_jobs" if near else "all",  # a cluster has a queue of its own
+            batch_size=1,
+        )
         try:
             yield from parallel(joblib.delayed(perform)(task, watch if near else None) for task in tasks)
         except BaseException:
@@ -127,15 +134,15 @@ def _apart() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _configured(backend: str, workers: int | None) -> contextlib.ExitStack:
+def _configured(backend: str) -> contextlib.ExitStack:
     """The chosen backend of joblib, connected to its cluster; a context."""
     connect: dict[str, Callable[[], Any]] = {DASK: _dask, RAY: _ray}
     with contextlib.ExitStack() as opened:
         try:
             if backend in connect:
                 opened.enter_context(connect[backend]())
-            chosen = {"backend": backend, "n_jobs": workers or -1} if backend else {"n_jobs": workers or 1}
-            opened.enter_context(joblib.parallel_config(**chosen))
+            if backend:
+                opened.enter_context(joblib.parallel_config(backend=backend))
         except (ImportError, ValueError, OSError) as error:
             raise ProblemsFound([Problem("backend", f"{backend!r} is not to be had: {error}")]) from None
         return opened.pop_all()
