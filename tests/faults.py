@@ -35,7 +35,7 @@ from helpers.exhibits import Cover, File, Prose
 said = descriptor.read().raw["title"]
 Cover("T", "S", "K", [("Data", said)], ["A"], ["k"], [said], "2024-01-01")""",
     "Prose(said)",
-    'File("contacts.csv", "text/csv", "Rows", f"contact_id,title\\nRK0001,{said}\\n")',
+    """File("contacts.csv", "text/csv", "Rows", f'contact_id,title\\nRK0001,"{said}"\\n')""",
 )
 """Cells that need no tables: their kernel is up in no time."""
 DEADLINE = 120.0
