@@ -38,7 +38,7 @@ def compare(before: Path, after: Path) -> dict[str, Any]:
     if missing:
         raise ProblemsFound(missing)
     old, new = rows(before), rows(after)
-    counts = [Counter(row.get(ROLE, "") for row in side.values()) for side in (old, new)]
+    counts = [Counter(row.get(ROLE, "rows") for row in side.values()) for side in (old, new)]
     return {
         "before": _edition(before, made[before]),
         "after": _edition(after, made[after]),
