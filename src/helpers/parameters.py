@@ -167,7 +167,7 @@ def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def choices(contract: type[Window], name: str) -> dict[str, str]:
+def codes(contract: type[Window], name: str) -> dict[str, str]:
     """The codes that a parameter may have, with their labels; nothing for one that is not chosen from a list."""
     for known in contract.model_fields[name].metadata:
         if hasattr(getattr(known, "func", None), "choices"):
@@ -190,8 +190,8 @@ def _allowed(contract: type[Window], name: str) -> str:
     schema = contract.model_json_schema()["properties"][name]
     if "enum" in schema:
         return listed(schema["enum"])
-    if codes := choices(contract, name):
-        return listed(dict.fromkeys([contract.model_fields[name].default, *codes]))
+    if known := codes(contract, name):
+        return listed(dict.fromkeys([contract.model_fields[name].default, *known]))
     if schema.get("type") == "integer":
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema.get("type") == "boolean":

@@ -78,7 +78,7 @@ def _axis(contract: type[Window], name: str, given: Any, where: str, problems: l
     if name == WINDOW or parameters.is_day(contract, name):
         yield from _periods(contract, name, values, where, problems)
         return
-    labels = parameters.choices(contract, name)
+    labels = parameters.codes(contract, name)
     for value in values:
         if value == ALL and labels:
             yield from (Point(named(code), label, {name: code}) for code, label in labels.items())
