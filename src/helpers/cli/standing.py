@@ -31,7 +31,7 @@ def status(out: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"well": well, "reports": found}, indent=1, ensure_ascii=False))
     else:
         for one in found:
-            due = f"; next due {one['next_due']}" if one["next_due"] and not one["overdue"] else ""
+            due = f"; next due {one['next_due']}" if one["built"] and one["next_due"] and not one["overdue"] else ""
             built = f"; built {one['built']}" if one["built"] else ""
             click.echo(f"{one['slug']}: {one['state']}{built}{due}{'' if one['planned'] else '; not of the plan'}")
             for line in one["because"]:

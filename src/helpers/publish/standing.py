@@ -83,7 +83,7 @@ def _published(slug: str, made: Mapping[str, Any], record: history.Record, now: 
 
 def _unpublished(slug: str) -> Standing:
     nothing = {"built": None, "succeeded": None, "changed": None, "failure": None}
-    return {"slug": slug, "title": "", "published": False} | nothing | _due(None, None, dt.datetime.now(dt.UTC))
+    return {"slug": slug, "title": "", "published": False} | nothing | _due(None, None, history.now())
 
 
 def _due(schedule: Schedule | None, success: dt.datetime | None, now: dt.datetime) -> dict[str, Any]:
@@ -103,9 +103,9 @@ def _state(standing: Standing, why: list[str]) -> tuple[str, list[str]]:
     """The worst that can be said of a report, and why."""
     if standing["failure"]:
         return "failed", standing["failure"]["causes"]
+    if not standing["published"]:
+        return "missing", why
     if standing["overdue"]:
         last = f"the last success was at {standing['succeeded']}" if standing["succeeded"] else "there was no success"
         return "overdue", [f"it was due at {standing['next_due']}; {last}", *why]
-    if not standing["published"]:
-        return "missing", why
     return ("out of date", why) if why else ("current", [])
