@@ -12,7 +12,6 @@ from typing import Any
 from helpers.problems import Problem, ProblemsFound
 from helpers.publish import manifest
 
-ROWS = "contacts.csv"
 KEY, TITLE, ROLE = "contact_id", "title", "role"
 
 
@@ -70,7 +69,7 @@ def changes(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str,
 def rows(folder: Path) -> dict[str, dict[str, str]]:
     """The rows that travel with a report, by id; none where it has no such file."""
     try:
-        with (folder / ROWS).open(encoding="utf-8-sig", newline="") as file:
+        with (folder / manifest.ROWS).open(encoding="utf-8-sig", newline="") as file:
             return {row[KEY]: row for row in csv.DictReader(file) if KEY in row and TITLE in row}
     except (OSError, UnicodeDecodeError):
         return {}

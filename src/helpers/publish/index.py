@@ -30,7 +30,8 @@ def write(out: Path) -> Path:
     environment.filters |= {"size": _size, "moment": _moment, "sha256": _sha256}
     script = environment.get_template("index.js").render()
     page = environment.get_template("index.html.j2").render(
-        good=[report for report in reports if report["published"]],
+        # What speaks of the latest day comes first.
+        good=sorted((r for r in reports if r["published"]), key=lambda r: r["as_of"], reverse=True),
         failed=[report for report in reports if report["failure"]],
         script=script,
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from helpers.press.document import Document
 
 FILE = "manifest.json"
+ROWS = "contacts.csv"
+"""The file with the contacts of a report."""
 FORM = 2
 """Raised when manifests get another form: those of an older one are not compared with."""
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -78,8 +80,8 @@ def make(report: Report, document: Document, folder: Path, data: Path, epoch: st
 
 
 def _rows(document: Document) -> dict[str, int]:
-    """How many rows travel with a report, by their role in it, such as `counted`; the first table decides."""
-    table = next((file["text"] for file in document.files if file["media_type"] == "text/csv"), "")
+    """How many contacts travel with a report, by their role in it, such as `counted`."""
+    table = next((file["text"] for file in document.files if file["name"] == ROWS), "")
     return dict(sorted(Counter(row.get("role", "rows") for row in csv.DictReader(io.StringIO(table))).items()))
 
 
