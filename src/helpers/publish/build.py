@@ -108,6 +108,7 @@ def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -
         checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
         for one in made:
             outcomes[one.slug] = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
+            index.write(out)  # at once: a build that is killed later leaves no report that is not listed
             progress.end(outcomes[one.slug])
     index.write(out)
     return [outcomes[report.slug] for report in reports]

@@ -44,9 +44,10 @@ def held(out: Path, wait: float, say: Callable[[str], None]) -> Iterator[None]:
         raise ProblemsFound([Problem(str(out), says)]) from None
     except OSError as error:
         raise ProblemsFound([unwritable(out, error)]) from None
-    with lock:
-        lock.release()  # `with` has taken it a second time
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def unwritable(out: Path, error: OSError) -> Problem:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import helpers
 from helpers import parameters
 from helpers.dataset import descriptor
+from helpers.problems import Problem, ProblemsFound
 from helpers.publish.report import Report
 
 if TYPE_CHECKING:
@@ -46,8 +47,16 @@ def epoch() -> str:
 
 
 def inputs(report: Report, data: Path, epoch: str) -> dict[str, Any]:
-    """All that decides the bytes of a report, known before it is built."""
+    """All that decides the bytes of a report, known before it is built.
+
+    Raises
+    ------
+    ProblemsFound
+        A file of the data is missing.
+    """
     described = descriptor.read(data)
+    if missing := [name for name in described.files.values() if not (data / name).exists()]:
+        raise ProblemsFound([Problem(name, f"no such file in {data}") for name in missing])
     return {
         "form": FORM,
         "slug": report.slug,
