@@ -274,6 +274,13 @@ def test_a_dense_lane_hides_no_mark(ax: Axes, narrow: bool) -> None:
     assert marks.crowding(frame.head(0), window=SPAN, narrow=narrow) == 1
 
 
+def test_a_window_of_one_day_keeps_its_marks_apart(ax: Axes) -> None:
+    frame = contacts(*["2024-06-19"] * 3, level=[6] * 3).assign(label="Putin")
+    day = (DAY("2024-06-19"), DAY("2024-06-19"))
+    marks.level_lanes(ax, frame, window=day, names=LEVEL_NAMES, directions=DIRECTION_NAMES)
+    assert len({tuple(place) for collection in dots(ax) for place in collection.get_offsets()}) == 3
+
+
 def test_pair_lanes_have_a_mark_for_each_contact_of_each_pair(ax: Axes) -> None:
     days = pd.to_datetime(["2023-05-01", "2024-05-01", "2024-06-19"])
     frame = pd.DataFrame({"lane": [0, 0, 1], "name": ["A – B", "A – B", "C – D"], "start": days})

@@ -67,7 +67,7 @@ def crowding(frame: pd.DataFrame, *, window: tuple[pd.Timestamp, pd.Timestamp], 
 
 def least_gap(window: tuple[pd.Timestamp, pd.Timestamp], narrow: bool) -> float:
     """Days that two marks on one lane are apart at least."""
-    return (window[1] - window[0]).days / (GAPS_NARROW if narrow else GAPS)
+    return ((window[1] - window[0]).days + 1) / (GAPS_NARROW if narrow else GAPS)
 
 
 def level_lanes(
@@ -88,7 +88,7 @@ def level_lanes(
     """
     lanes = [6, 5, 4, 3, 2, 1, 0]
     levels = frame["level"].fillna(0).astype(int)
-    span = (window[1] - window[0]).days
+    span = (window[1] - window[0]).days + 1
     gap = least_gap(window, narrow)
     placed = np.zeros(len(frame))
     for level in lanes:
@@ -137,7 +137,7 @@ def _lane_labels(ax: Axes, frame: pd.DataFrame, levels: pd.Series, placed: np.nd
         if not row.label:
             continue
         half = len(row.label) * character / 2
-        under = placed[(levels == level).to_numpy() & (np.abs(days - x) < half)]
+        under = placed[(levels == level).to_numpy() & (np.abs(days - x) <= half)]
         for tier in (0, 1, -1):
             if x - half > taken.get((level, tier), -np.inf):
                 taken[level, tier] = x + half
@@ -156,7 +156,7 @@ def status_lanes(
 ) -> Axes:
     """What was not held: one open mark each, on the lane of its status. Columns `start`, `status`, `disputed`."""
     lanes = [status for status in STATUS_STYLES if (frame["status"] == status).any()]
-    gap = (window[1] - window[0]).days / (40 if narrow else 70)
+    gap = ((window[1] - window[0]).days + 1) / (40 if narrow else 70)
     for y, status in enumerate(reversed(lanes)):
         rows = frame[frame["status"] == status]
         days = mdates.date2num(rows["start"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from helpers.analysis import effort, theme, words
 from helpers.analysis import robustness as findings
-from helpers.analysis import theme, words
 from helpers.analysis.charts import forest
 from helpers.analysis.figures.compose import figure
 from helpers.analysis.specifications import Pool
@@ -48,7 +48,7 @@ def robustness(selection: Selection) -> Figure:
         note=f"{words.note(selection)} Filled: the whole 95% interval lies on one side of the line (equal rates, "
         "half); open: it does not. Intervals: exact given the sum, for meetings by resampling whole visits; exact "
         "binomial. Years searched alike: contacts of the more searched year are left out at random, medians of "
-        "2,000 draws. No mark: the choice does not touch that number.",
+        f"{effort.DRAWS:,} draws. No mark: the choice does not touch that number.",
         alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {headline}.",
         columns=columns,
         height=0.85 + 0.2 * len(frame),
