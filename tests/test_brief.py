@@ -263,3 +263,20 @@ def test_the_text_of_the_notebook_changes_from_day_to_day() -> None:
         assert new[4] == visit
         assert ("Putin receives Choe Son Hui" in new[2]) == (day == "16")
         assert known in prose(said[day])
+
+
+def test_an_empty_record_has_a_brief(tmp_path: Path) -> None:
+    one = found(World(), tmp_path, as_of="2024-06-30")
+    assert moved(one) == []
+    assert sentences(one) == [
+        "**New.** No contacts held as known on 30 June 2024, none as known on 31 May 2024: no new contacts became known "
+        "as held ([table](#tab-changed)).",
+        "**Corrected or withdrawn.** Of what was known before, none corrected and none withdrawn.",
+        "**Due.** No plans for the 30 days to come; none whose day has passed unreported; none without a day "
+        "([table](#tab-pending)). Of earlier plans none came about and none lapsed.",
+        "**Pace.** In the 90 days to 30 June 2024 no contacts began, and none before: there is nothing to compare.",
+    ]
+    made = (tables.changed(one), tables.pending(one), tables.last_contacts(one.after))
+    assert [(table.rows, bool(table.empty)) for table in made] == [([], True)] * 3
+    assert pauses(one.after).rows == []
+    assert files.changes(one).text.count("\n") == 1
