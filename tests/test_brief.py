@@ -269,8 +269,8 @@ def test_an_empty_record_has_a_brief(tmp_path: Path) -> None:
     one = found(World(), tmp_path, as_of="2024-06-30")
     assert moved(one) == []
     assert sentences(one) == [
-        "**New.** No contacts held as known on 30 June 2024, none as known on 31 May 2024: no new contacts became known "
-        "as held ([table](#tab-changed)).",
+        "**New.** No contacts held as known on 30 June 2024, none as known on 31 May 2024: no new contacts became "
+        "known as held ([table](#tab-changed)).",
         "**Corrected or withdrawn.** Of what was known before, none corrected and none withdrawn.",
         "**Due.** No plans for the 30 days to come; none whose day has passed unreported; none without a day "
         "([table](#tab-pending)). Of earlier plans none came about and none lapsed.",
