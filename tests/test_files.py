@@ -119,8 +119,7 @@ def test_words_of_a_selection(tmp_path: Path) -> None:
     assert words.filters(plain) == ""
     assert [words.units(plain, n) for n in (None, 0, 1, 2)] == ["contacts", "contacts", "contact", "contacts"]
     assert words.note(plain) == (
-        "n = 7 held contacts, 1 January 2023 to 31 December 2024. Contacts are visits, and meetings, calls, letters "
-        "and signings that stand alone; a visit counts once, in the month in which it starts. Level is the visitor's "
+        f"n = 7 held contacts, 1 January 2023 to 31 December 2024. {words.IN_SHORT['contacts']} Level is the visitor's "
         "rank for visits, the lower side's for all else."
     )
     assert words.source(plain) == (
