@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib
 import pytest
+from workshop import PLAN, Workshop
 from world import DATA, World, world
 
 from helpers import paths
@@ -44,6 +45,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (out / "stdout.txt").write_text(done.stdout, "utf-8")
     return out
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """Small notebooks on the smallest world, with a plan of one report."""
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    (notebooks / "reports.toml").write_text(PLAN, "utf-8")
+    data = world().write(tmp_path / "data")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(data))
+    monkeypatch.setenv(paths.NOTEBOOKS_VARIABLE, str(notebooks))
+    return Workshop(notebooks, data, tmp_path / "out")
 
 
 def contacts(*args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:

@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "analysis.change": set(),
     "analysis.cadence": set(),
     "analysis.delay": set(),
+    "analysis.cells": {"exhibits"},
     "analysis.measures": {"analysis.intervals"},
     "analysis.effort": {"analysis.intervals"},
     "analysis.comparisons": {"analysis.intervals", "analysis.clusters", "analysis.refusal"},
@@ -49,7 +50,7 @@ ROOMS: dict[str, set[str]] = {
     "analysis.charts": {"analysis.charts", "analysis.theme", "analysis.measures"},
     "press": {"press", "exhibits", "fonts"},
     "publish": {"publish", "dataset", "press", "parameters", "paths", "problems", "exhibits", ""},
-    "cli": {"publish", "dataset", "parameters", "paths", "problems", ""},
+    "cli": {"cli", "publish", "dataset", "parameters", "paths", "problems", ""},
     "__main__": {"cli"},
     "": set(),
 }

@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 from selected import busy, selected
 from world import World
 
-from helpers.analysis import tables
+from helpers.analysis import delay, figures, prose, tables
 from helpers.analysis.audit import agreement, coverage, published, sourcing
+from helpers.analysis.charts import audit
 from helpers.dataset import coding
 from helpers.dataset.load import Dataset
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Table
+from helpers.exhibits import Table, link
 from helpers.parameters import Counting
 
 # Two coders
@@ -198,9 +200,10 @@ def test_a_count_is_compared_by_its_own_rule(tmp_path: Path) -> None:
     assert found.loc["PC02", "near"] == ["RK0007"]
     assert found.loc["PC03", "near"] == ["RK0002", "RK0009"]
     cells = {row.id: row.cells for row in tables.published_counts(selected(small, tmp_path)).rows}
-    assert cells["PC03"][2:] == [["exactly 1"], ["0 (-1)"], ["none"], ["RK0002 (4) and RK0009 (4)"]]
+    near = [link("RK0002", "#RK0002"), " (4)", ", ", link("RK0009", "#RK0009"), " (4)"]
+    assert cells["PC03"][2:] == [["exactly 1"], ["0 (-1)"], ["none"], near]
     assert cells["PC04"][2:4] == [["more than 2"], ["4 (agrees)"]]
-    assert cells["PC02"][5] == ["RK0007 (?)"]
+    assert cells["PC02"][5] == [link("RK0007", "#RK0007"), " (?)"]
 
 
 def test_the_published_counts_are_met(real: Dataset) -> None:
@@ -256,3 +259,57 @@ def test_every_audit_table_has_as_many_cells_as_columns(tmp_path: Path, table: o
         made: Table = table(selected(full, tmp_path, **given))
         assert all(len(row.cells) == len(made.columns) for row in made.rows)
         assert made.rows or made.empty
+
+
+# Ink and prose
+
+
+def test_alpha_is_a_mark_filled_from_the_bound_on() -> None:
+    ax = Canvas().subplots()
+    frame = pd.DataFrame({"name": ["Kind", "Status"], "alpha": [0.9, 0.7], "low": [0.8, 0.5], "high": [1.0, 0.8]})
+    audit.alphas(ax, frame, bounds=(agreement.TENTATIVE, agreement.TO_PUBLISH))
+    marks = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [float(mark.get_xdata()[0]) for mark in marks] == [0.9, 0.7]
+    assert marks[0].get_markerfacecolor() != marks[1].get_markerfacecolor()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Kind", "Status"]
+    assert [text.get_text() for text in ax.texts] == ["0.67", "0.80"]
+
+
+@pytest.mark.parametrize(("within", "side"), [(1, "left"), (9, "right")])
+def test_delays_step_up_and_name_the_day(within: int, side: str) -> None:
+    ax = Canvas().subplots()
+    audit.delays(ax, pd.Series([0.5, 0.9, 1.0], index=[0, 1, 10]), within=within, share=0.95)
+    assert ax.lines[0].get_drawstyle() == "steps-post"
+    assert ax.lines[0].get_ydata().tolist() == [50.0, 90.0, *[90.0] * 8, 100.0]
+    (label,) = ax.texts
+    assert (label.get_text(), label.get_ha()) == (f"95% within {within} day{'' if within == 1 else 's'}", side)
+
+
+def test_the_audit_says_its_findings(real: Dataset) -> None:
+    selection = Selection(real, Counting())
+    text = prose.audit(selection).markdown
+    row = coverage.estimates(selection).iloc[-1]
+    assert f"there would have been {row.estimate:.0f} (95% interval {row.low:.0f} to {row.high:.0f})" in text
+    assert "agrees with 4 of 4 published counts" in text
+    taken = delay.days(selection.counted, selection.claims)
+    assert figures.delays(selection).note.startswith(f"n = {taken.notna().sum()} ")
+    told = sourcing.told_by(coverage.lists(selection, selection.counted))
+    assert figures.told_by(selection).headline.startswith(f"Both sides tell of {(told == 'both').sum()} of ")
+    assert "without sight of the first coding" in prose.double_coding(selection).markdown
+
+
+def test_alpha_of_the_record_is_fit_to_publish(real: Dataset) -> None:
+    """The codebook's bound: below it a variable's rule has to be rewritten."""
+    table = agreement.table(real.codings).dropna(subset="alpha")
+    assert table["n"].max() >= 100
+    assert (table["alpha"] >= agreement.TO_PUBLISH).all(), table
+
+
+@pytest.mark.parametrize("given", [{}, {"as_of": "2023-01-02"}, {"min_level": 6, "domain": "sport"}])
+def test_the_audit_of_little_or_nothing_speaks(tmp_path: Path, given: dict[str, object]) -> None:
+    selection = selected(busy(), tmp_path, **given)
+    said = [prose.audit(selection).markdown, prose.double_coding(selection).markdown, *prose.audit_headline(selection)]
+    for figure in (figures.told_by(selection), figures.reliability(selection), figures.delays(selection)):
+        assert figure.alt.endswith(f"{figure.headline}.")
+        said += [figure.headline, figure.note]
+    assert not [text for text in said if "nan" in text or "None" in text or not text.strip()]

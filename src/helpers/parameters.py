@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import pydantic
 from pydantic import Field
@@ -20,16 +21,26 @@ from helpers.problems import Problem, ProblemsFound, listed, meant
 LATEST, PREVIOUS_MONTH = "latest", "previous month"
 
 
-def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
-    """Accept the codes of a column of the descriptor, and the other words named."""
+@dataclass(frozen=True)
+class CodeOf:
+    """Accepts the codes of a column of the descriptor, and other words."""
 
-    def check(value: str) -> str:
-        choices = [*others, *descriptor.read().field(address).values]
-        if value not in choices:
+    address: str
+    others: tuple[str, ...] = ()
+
+    def choices(self) -> dict[str, str]:
+        """Every code, with its label."""
+        field = descriptor.read().field(self.address)
+        return {value: field.label(value) for value in field.values}
+
+    def __call__(self, value: str) -> str:
+        if value not in (*self.others, *self.choices()):
             raise PydanticCustomError("choice", "is not among the choices")
         return value
 
-    return pydantic.AfterValidator(check)
+
+def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
+    return pydantic.AfterValidator(CodeOf(address, others))
 
 
 def _iso_day(value: Any) -> Any:
@@ -64,6 +75,11 @@ class Window(pydantic.BaseModel):
     """Parameters that every report has: which days it speaks of, and what was known when."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    first_days: ClassVar[tuple[str, ...]] = ("start", "since")
+    """Parameters for which a month or another period stands for its first day; for all others it is its last."""
+    follows: ClassVar[Mapping[str, str]] = {}
+    """Parameters that follow, in a sweep, from the report before: each takes the value that the other one had there."""
 
     start: Day = Field(dt.date(2023, 1, 1), description="first day of the window")
     end: Day = Field(dt.date(2024, 12, 31), description="last day of the window")
@@ -124,6 +140,8 @@ class Counting(Window):
 class Brief(Counting):
     """What a brief compares: the day of the one before with its own."""
 
+    follows: ClassVar[Mapping[str, str]] = {"since": "as_of"}
+
     since: Day | Literal["previous month"] = Field(
         PREVIOUS_MONTH,
         description="day of the brief before this one; previous month is the last day of the month before as_of",
@@ -164,7 +182,7 @@ class Profile(Counting):
         return wrong
 
 
-REPORTS: dict[str, type[Window]] = {"contacts": Counting, "brief": Brief, "profile": Profile}
+REPORTS: dict[str, type[Window]] = {"contacts": Counting, "quality": Counting, "brief": Brief, "profile": Profile}
 """The contract of each notebook that makes a report, by the name of its file."""
 EXPLORED: dict[str, type[Window]] = {"explore": Counting}
 """The contract of each notebook that is for work at the screen alone."""
@@ -208,9 +226,18 @@ def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def choices(contract: type[Window], name: str) -> list[str]:
-    """The words among which a parameter chooses."""
-    return contract.model_json_schema()["properties"][name]["enum"]
+def codes(contract: type[Window], name: str) -> dict[str, str]:
+    """The codes that a parameter may have, with their labels; nothing for one that is not chosen from a list."""
+    for known in contract.model_fields[name].metadata:
+        if hasattr(getattr(known, "func", None), "choices"):
+            return known.func.choices()
+    return {value: value for value in contract.model_json_schema()["properties"][name].get("enum", ())}
+
+
+def is_day(contract: type[Window], name: str) -> bool:
+    """Whether a parameter is a day."""
+    schema = contract.model_json_schema()["properties"][name]
+    return "date" in [kind.get("format") for kind in (schema, *schema.get("anyOf", ()))]
 
 
 def shown(value: Any) -> str:
@@ -222,8 +249,8 @@ def _allowed(contract: type[Window], name: str) -> str:
     schema = contract.model_json_schema()["properties"][name]
     if "enum" in schema:
         return listed(schema["enum"])
-    if name in ("domain", "direction"):
-        return listed(["all", *descriptor.read().field(f"contacts.{name}").values])
+    if known := codes(contract, name):
+        return listed(dict.fromkeys([contract.model_fields[name].default, *known]))
     if schema.get("type") == "integer":
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema.get("type") == "boolean":

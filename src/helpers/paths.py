@@ -8,6 +8,7 @@ NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 
 DATA_VARIABLE = "CONTACTS_DATA"
+NOTEBOOKS_VARIABLE = "CONTACTS_NOTEBOOKS"
 
 
 def data() -> Path:
@@ -16,3 +17,8 @@ def data() -> Path:
     A build sets the variable to its own snapshot, so that every cell of a report sees the same rows.
     """
     return Path(os.environ.get(DATA_VARIABLE) or ROOT / "data").resolve()
+
+
+def notebooks() -> Path:
+    """Folder of the notebooks and the plan: `notebooks/`, unless the variable CONTACTS_NOTEBOOKS names another one."""
+    return Path(os.environ.get(NOTEBOOKS_VARIABLE) or NOTEBOOKS).resolve()

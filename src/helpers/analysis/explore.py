@@ -134,7 +134,7 @@ def _controls(selection: Selection) -> dict[str, widgets.ValueWidget]:
     chosen, levels = selection.parameters, words.level_names(selection)
     known = None if chosen.as_of == parameters.LATEST else chosen.as_of
     coded = {name: words.codes(selection, name) for name in ("domain", "direction")}
-    literal = {name: parameters.choices(type(chosen), name) for name in ("unit", "side_rule")}
+    literal = {name: list(parameters.codes(type(chosen), name)) for name in ("unit", "side_rule")}
     options: dict[str, Iterable[tuple[str, Any]]] = {
         **{name: [(value, value) for value in values] for name, values in literal.items()},
         **{name: [("all", "all"), *((label, code) for code, label in codes.items())] for name, codes in coded.items()},

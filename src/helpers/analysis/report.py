@@ -34,6 +34,17 @@ def cover(selection: Selection) -> Cover:
     )
 
 
+def audit_cover(selection: Selection) -> Cover:
+    """Title and facts of the audit."""
+    return titled(
+        selection,
+        title="Audit of the record of contacts between Russia and the DPRK",
+        subtitle=f"What is missing, who says so, and how far coders and counts agree, {words.window(selection)}",
+        kicker="Audit",
+        headline=prose.audit_headline(selection),
+    )
+
+
 def titled(
     selection: Selection,
     *,

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import threading
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-import filelock
-import nbformat
-
-from helpers import paths
-from helpers.dataset import descriptor
-from helpers.press import document as press_document
-from helpers.press import html, pdf
-from helpers.press.document import Document
-from helpers.problems import Problem, ProblemsFound
-from helpers.publish import failure, gate, index, manifest, swap
-from helpers.publish.plan import Report
-from helpers.publish.run import RunFailed, run
-
-LOCK = ".lock"
-DATA = "data"
+from helpers.problems import ProblemsFound
+from helpers.publish import crew, editions, failure, history, index, lock, manifest, processes, snapshot, swap
+from helpers.publish.job import Job, Limits, Made
+from helpers.publish.report import Report
 
 
 class Progress(Protocol):
-    """Told what a build is doing."""
+    """Told what a build is doing; whoever sets `stopped` has it begin no other report."""
 
-    def begin(self, report: Report, steps: int) -> None: ...
-    def step(self, what: str) -> None: ...
-    def end(self) -> None: ...
+    stopped: threading.Event
+
+    def say(self, what: str) -> None: ...
+    def begin(self, reports: Sequence[str]) -> None: ...
+    def step(self, slug: str, what: str) -> None: ...
+    def end(self, outcome: Outcome) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -46,108 +41,106 @@ class Outcome:
     headline: list[str] = field(default_factory=list)
     current: bool = False
     """It was published before, and nothing that it depends on has changed."""
+    changed: dict[str, Any] | None = None
+    """What is new against the edition before: how many contacts were added, corrected, withdrawn."""
 
 
-def reasons(report: Report, out: Path, data: Path) -> list[str]:
+@dataclass(frozen=True)
+class How:
+    """How a build goes about it."""
+
+    force: bool = False
+    """Build the current ones too."""
+    jobs: int | None = None
+    """How many reports at once: one where it is not said, on a cluster as many as it has workers."""
+    backend: str = ""
+    """A backend of joblib for a cluster."""
+    wait: float = 0
+    """Seconds to wait for another build to end."""
+    limits: Limits = field(default_factory=Limits)
+    epoch: str = field(default_factory=manifest.epoch)
+
+
+def reasons(report: Report, out: Path, data: Path, epoch: str | None = None) -> list[str]:
     """Why a report has to be built, a sentence each; an empty list for one that is current."""
     published = manifest.read(out / report.slug)
     if published is None:
         return ["there is no report with a manifest of this version yet"]
-    return manifest.changes(published, manifest.inputs(report, data)) + manifest.altered(published, out / report.slug)
+    now = manifest.inputs(report, data, manifest.epoch() if epoch is None else epoch)
+    return manifest.changes(published, now) + manifest.altered(published, out / report.slug)
 
 
-def build(reports: Sequence[Report], out: Path, progress: Progress, *, force: bool = False) -> list[Outcome]:
-    """Build what is out of date, one report after the other; one that fails does not stop the others.
-
-    Parameters
-    ----------
-    force
-        Build the current ones too.
+def build(reports: Sequence[Report], out: Path, progress: Progress, how: How = How()) -> list[Outcome]:
+    """Build what is out of date; one report that fails does not stop the others.
 
     Raises
     ------
     ProblemsFound
-        The data are not sound or the folder cannot be written: nothing was built.
+        The data are not sound, another build is at work or the folder cannot be written: nothing good was lost.
     """
-    with _locked(out):
-        swap.recover(out)
+    with lock.held(out, how.wait, progress.say):
         try:
-            data = _snapshot(out)
-            due = [report for report in reports if force or reasons(report, out, data)]
-            # The check and the kernel take turns waiting: together they take no longer than the notebook alone.
-            with ThreadPoolExecutor(1) as aside:
-                checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
-                outcomes = [
-                    _built(report, out, data, checked, progress) if report in due else _current(report, out)
-                    for report in reports
-                ]
-            index.write(out)
-        except OSError as error:
-            raise ProblemsFound([_unwritable(out, error)]) from None
-        finally:
-            progress.end()
+            processes.end(processes.mark(out))
             swap.recover(out)
-    return outcomes
+            return _built(reports, out, progress, how)
+        except OSError as error:
+            raise ProblemsFound([lock.unwritable(out, error)]) from None
+        finally:
+            progress.close()
+            processes.end(processes.mark(out))
+            with contextlib.suppress(OSError):
+                swap.recover(out)
 
 
-def _built(report: Report, out: Path, data: Path, checked: Future[None], progress: Progress) -> Outcome:
-    cells = len(nbformat.read(report.path, as_version=4).cells)
-    progress.begin(report, cells + 3)
-    folder = swap.staging(out, report.slug)
-    executed = folder / f"{report.slug}.ipynb"
-    try:
-        notebook = run(
-            report.path, executed, report.parameters, data, lambda cell: progress.step(f"cell {cell} of {cells}")
-        )
-        checked.result()
-        document = press_document.read(notebook)
-        if causes := gate.problems(notebook, document):
-            return _failed(report, out, executed, causes)
-        _press(report, document, notebook, folder, progress)
-        made = manifest.make(report, document, folder, data)
-        manifest.write(made, folder)
-    except RunFailed as failed:
-        checked.result()  # where the data are broken, that is the cause to tell
-        return _failed(report, out, executed, failed.cause.splitlines(), failed)
-    except pdf.CannotBeSet as refused:
-        return _failed(report, out, executed, str(refused).splitlines())
-    progress.step("publishing")
-    swap.publish(out, report.slug)
-    failure.clear(out, report.slug)
-    return Outcome(report, out / report.slug, headline=made["headline"])
+def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -> list[Outcome]:
+    run = swap.run(out)
+    data = snapshot.take(run)
+    due = {r.slug: r for r in reports if how.force or reasons(r, out, data, how.epoch)}
+    wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
+    outcomes = {report.slug: _current(report, out) for report in reports if report.slug not in due}
+    tasks = [
+        Job(report, swap.staging(run, slug), data, how.epoch, how.limits, processes.mark(out, run.name, slug))
+        for slug, report in due.items()
+    ]
+    progress.begin(list(due))
+    # The check and the kernel take turns waiting: together they take no longer than the notebook alone.
+    with ThreadPoolExecutor(1) as aside, contextlib.closing(crew.made(tasks, how.jobs, how.backend, progress)) as made:
+        checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
+        for one in made:
+            outcomes[one.slug] = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
+            index.write(out)  # at once: a build that is killed later leaves no report that is not listed
+            progress.end(outcomes[one.slug])
+    index.write(out)
+    return [outcomes[report.slug] for report in reports]
 
 
-def _press(
-    report: Report, document: Document, notebook: nbformat.NotebookNode, folder: Path, progress: Progress
-) -> None:
-    progress.step("HTML and PDF")
-    with ThreadPoolExecutor(1) as aside:
-        printed = aside.submit(pdf.render, document, notebook)
-        (folder / f"{report.slug}.html").write_text(html.render(document), "utf-8", newline="\n")
-        (folder / f"{report.slug}.pdf").write_bytes(printed.result())
-    progress.step("files")
-    for file in document.files:
-        # A byte order mark tells spreadsheets that the text is UTF-8.
-        (folder / Path(file["name"]).name).write_text(file["text"], "utf-8-sig", newline="\n")
+def _settled(
+    report: Report, wanted: dict[str, Any], out: Path, run: Path, made: Made, checked: Future[None]
+) -> Outcome:
+    """Publish what a job has made, or keep why it failed."""
+    checked.result()  # where the data are broken, that is the cause to tell
+    staged = swap.staging(run, report.slug)
+    found = manifest.read(staged)
+    if not made.causes and found is None:
+        made = replace(made, causes=["its manifest cannot be read"])
+    if not made.causes and (differing := manifest.changes(wanted, found)):
+        made = replace(made, causes=[f"while it was being built, or where it was built, {what}" for what in differing])
+    if made.causes:
+        return Outcome(report, failure.keep(out, report, staged, made), made.causes)
+    before = editions.rows(out / report.slug)
+    kinds = Counter(change["kind"] for change in editions.changes(before, editions.rows(staged)))
+    changed = {kind: kinds[kind] for kind in ("added", "corrected", "withdrawn")} if before else None
+    swap.publish(out, run, report.slug)
+    failure.clear(out, [report.slug])
+    history.succeeded(out, report.slug, report.schedule, built=True, changed=changed)
+    return Outcome(report, out / report.slug, headline=found["headline"], changed=changed)
 
 
 def _current(report: Report, out: Path) -> Outcome:
     published = manifest.read(out / report.slug)
+    failure.clear(out, [report.slug])
+    history.succeeded(out, report.slug, report.schedule, built=False)
     return Outcome(report, out / report.slug, headline=published["headline"], current=True)
-
-
-def _failed(report: Report, out: Path, executed: Path, causes: list[str], failed: RunFailed | None = None) -> Outcome:
-    return Outcome(report, failure.keep(out, report, executed, causes, failed), causes)
-
-
-def _snapshot(out: Path) -> Path:
-    """A copy of the data, which every cell of every report sees."""
-    source, copy = paths.data(), out / swap.STAGING / "snapshot" / DATA
-    copy.mkdir(parents=True)
-    for name in (descriptor.NAME, *descriptor.read(source).files.values()):
-        if (source / name).exists():
-            shutil.copyfile(source / name, copy / name)
-    return copy
 
 
 def _check(data: Path) -> None:
@@ -156,20 +149,3 @@ def _check(data: Path) -> None:
 
     if problems := check.problems(data):
         raise ProblemsFound(problems)
-
-
-def _locked(out: Path) -> filelock.FileLock:
-    """The lock of the output folder, taken: a second build is turned away while the first one writes."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(out / LOCK)
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise ProblemsFound([Problem(str(out), "another build is writing here; try again when it has ended")]) from None
-    except OSError as error:
-        raise ProblemsFound([_unwritable(out, error)]) from None
-    return lock
-
-
-def _unwritable(out: Path, error: OSError) -> Problem:
-    return Problem(str(error.filename or out), f"cannot be written: {error.strerror}")

@@ -1,29 +1,87 @@
-"""The index of all reports in a folder, made from their manifests."""
+"""The index of all reports in a folder, as a page, as JSON and as an Atom feed, made from manifests and history."""
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import hashlib
+import json
+import uuid
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader
 
-from helpers.publish import failure, manifest
+from helpers.publish import history, standing, written
+from helpers.publish.standing import Standing
 
-FILE = "index.html"
+FILE, JSON, FEED = "index.html", "index.json", "feed.xml"
+FORM = 1
+ENTRIES = 100
+"""So many of the latest editions and failures are in the feed."""
 
 
 def write(out: Path) -> Path:
-    """Write the index; the old one stays until the new one is whole."""
-    folders = [path.parent for path in sorted(out.glob(f"*/{manifest.FILE}"))]
-    reports = [found for folder in folders if (found := manifest.read(folder))]
-    failed = sorted(path.parent.name for path in (out / failure.FOLDER).glob("*/index.html"))
+    """Write the page, the JSON and the feed; each old one stays until the new one is whole."""
+    now = history.now()
+    reports = standing.read(out, now)
     environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
-    environment.filters["size"] = _size
-    page = environment.get_template("index.html.j2").render(reports=reports, failed=failed)
-    draft = out / f".{FILE}"
-    draft.write_text(page, "utf-8", newline="\n")
-    draft.replace(out / FILE)
+    environment.filters |= {"size": _size, "moment": _moment, "sha256": _sha256}
+    script = environment.get_template("index.js").render()
+    page = environment.get_template("index.html.j2").render(
+        # What speaks of the latest day comes first.
+        good=sorted((r for r in reports if r["published"]), key=lambda r: r["as_of"], reverse=True),
+        failed=[report for report in reports if report["failure"]],
+        script=script,
+    )
+    written.whole(out / FILE, page)
+    told = {"form": FORM, "written": now.isoformat(), "reports": reports}
+    written.whole(out / JSON, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    entries = sorted(_entries(reports), key=lambda entry: entry["updated"], reverse=True)[:ENTRIES]
+    feed = environment.get_template("feed.xml.j2").render(
+        id=_urn("reports"), entries=entries, updated=entries[0]["updated"] if entries else now.isoformat()
+    )
+    written.whole(out / FEED, feed)
     return out / FILE
+
+
+def _entries(reports: list[Standing]) -> list[dict[str, Any]]:
+    """An entry for each edition and each failure; a new edition has a new id, so that readers show it as new."""
+    entries = []
+    for report in reports:
+        name = f"{report['slug']} {report['built']}"
+        if report["published"]:
+            lines = [report["subtitle"], *report["headline"], *_changed(report["changed"])]
+            entries.append({"id": _urn(name), "title": report["title"], "href": report["page"], "lines": lines})
+            entries[-1] |= {"updated": report["built"], "published": report["built"]}
+        if failure := report["failure"]:
+            title, at = f"Failed: {report['title']}", failure["at"] or "1970-01-01T00:00:00+00:00"
+            entries.append({"id": _urn(f"{name} failed {at}"), "title": title, "href": failure["page"]})
+            entries[-1] |= {"updated": at, "published": at, "lines": failure["causes"]}
+    return entries
+
+
+def _changed(changed: dict[str, int] | None) -> list[str]:
+    if not changed:
+        return []
+    told = [f"{number} {kind}" for kind, number in changed.items() if number]
+    return [f"Against the edition before: {', '.join(told) or 'the same rows'}"]
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"russia-dprk-contacts/{name}").urn
+
+
+def _sha256(text: str) -> str:
+    """What a content security policy names a script by."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _size(bytes_: int) -> str:
     return f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e5 else f"{bytes_ / 1e3:.0f} kB"
+
+
+def _moment(iso: str, timezone: str | None = None) -> str:
+    moment = dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(timezone or "UTC"))
+    return f"{moment.day} {moment:%B %Y, %H:%M} {timezone or 'UTC'}"

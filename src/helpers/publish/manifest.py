@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 import platform
+from collections import Counter
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import helpers
-from helpers import paths
+from helpers import parameters
 from helpers.dataset import descriptor
-from helpers.press.document import Document
-from helpers.publish.plan import Report
+from helpers.problems import Problem, ProblemsFound
+from helpers.publish.report import Report
+
+if TYPE_CHECKING:
+    from helpers.press.document import Document
 
 FILE = "manifest.json"
-FORM = 1
+ROWS = "contacts.csv"
+"""The file with the contacts of a report."""
+FORM = 2
 """Raised when manifests get another form: those of an older one are not compared with."""
 EPOCH = "SOURCE_DATE_EPOCH"
 PACKAGES = (
@@ -26,9 +34,29 @@ PACKAGES = (
 )
 
 
-def inputs(report: Report, data: Path) -> dict[str, Any]:
-    """All that decides the bytes of a report, known before it is built."""
+KEYS = (
+    *("slug", "title", "notebook", "parameters", "data", "code", "fonts", "source_date_epoch", "python", "packages"),
+    *("as_of", "window", "rows", "facts", "subtitle", "headline", "files"),
+)
+FONTS = (".ttf", ".otf")
+
+
+def epoch() -> str:
+    """The variable SOURCE_DATE_EPOCH, or an empty string."""
+    return os.environ.get(EPOCH, "")
+
+
+def inputs(report: Report, data: Path, epoch: str) -> dict[str, Any]:
+    """All that decides the bytes of a report, known before it is built.
+
+    Raises
+    ------
+    ProblemsFound
+        A file of the data is missing.
+    """
     described = descriptor.read(data)
+    if missing := [name for name in described.files.values() if not (data / name).exists()]:
+        raise ProblemsFound([Problem(name, f"no such file in {data}") for name in missing])
     return {
         "form": FORM,
         "slug": report.slug,
@@ -37,16 +65,21 @@ def inputs(report: Report, data: Path) -> dict[str, Any]:
         "parameters": dict(report.parameters),
         "data": {"version": described.version, "sha256": descriptor.digest(data, described)},
         "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
-        "source_date_epoch": os.environ.get(EPOCH, ""),
+        "fonts": _font_digests(),
+        "source_date_epoch": epoch,
         "python": platform.python_version(),
         "packages": {name: metadata.version(name) for name in PACKAGES},
     }
 
 
-def make(report: Report, document: Document, folder: Path, data: Path) -> dict[str, Any]:
+def make(report: Report, document: Document, folder: Path, data: Path, epoch: str) -> dict[str, Any]:
     """The manifest of a report whose files lie in a folder. It holds no clock: the same input gives the same bytes."""
-    return inputs(report, data) | {
+    checked = parameters.check(report.notebook, report.parameters)
+    return inputs(report, data, epoch) | {
         "as_of": document.cover["date"],
+        "window": [f"{checked.start}", f"{checked.end}"],
+        "rows": _rows(document),
+        "facts": document.cover["facts"],
         "subtitle": document.cover["subtitle"],
         "headline": document.cover["headline"],
         "files": {
@@ -55,13 +88,25 @@ def make(report: Report, document: Document, folder: Path, data: Path) -> dict[s
     }
 
 
+def _rows(document: Document) -> dict[str, int]:
+    """How many contacts travel with a report, by their role in it, such as `counted`."""
+    table = next((file["text"] for file in document.files if file["name"] == ROWS), "")
+    return dict(sorted(Counter(row.get("role", "rows") for row in csv.DictReader(io.StringIO(table))).items()))
+
+
 def read(folder: Path) -> dict[str, Any] | None:
     """The manifest of a published report; nothing where there is none of this form that can be read."""
     try:
         manifest = json.loads((folder / FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and manifest.get("form") == FORM else None
+    whole = isinstance(manifest, dict) and manifest.get("form") == FORM and all(key in manifest for key in KEYS)
+    return manifest if whole else None
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 of the manifest of a published report: another one is another edition."""
+    return _sha256(folder / FILE)
 
 
 def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -75,6 +120,10 @@ def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
             old, new = before[group].get(name, absent), now[group].get(name, absent)
             if old != new:
                 found.append(f"{noun} {name} changed from {old} to {new}")
+    for name in sorted({**before["fonts"], **now["fonts"]}):
+        old, new = (side["fonts"].get(name, "none")[:12] for side in (before, now))
+        if old != new:
+            found.append(f"font {name} changed from {old} to {new}")
     for name in ("data", "code"):
         if before[name]["sha256"] != now[name]["sha256"]:
             old, new = (f"{side[name]['version']} ({side[name]['sha256'][:12]})" for side in (before, now))
@@ -99,13 +148,23 @@ def write(manifest: dict[str, Any], folder: Path) -> None:
 
 
 def code_digest(notebook: Path) -> str:
-    """SHA-256 over the package, its templates and fonts, and one notebook."""
-    package = Path(helpers.__file__).parent
-    files = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    """SHA-256 over the package, its templates, and one notebook."""
+    root = Path(helpers.__file__).parent
+    named = {path.relative_to(root).as_posix(): path for path in _package() if path.suffix not in FONTS}
     total = hashlib.sha256()
-    for path in sorted([*files, notebook], key=lambda path: path.relative_to(paths.ROOT).as_posix()):
-        total.update(path.relative_to(paths.ROOT).as_posix().encode() + b"\0" + bytes.fromhex(_sha256(path)))
+    for name, path in sorted({**named, f"notebooks/{notebook.name}": notebook}.items()):
+        total.update(name.encode() + b"\0" + bytes.fromhex(_sha256(path)))
     return total.hexdigest()
+
+
+def _font_digests() -> dict[str, str]:
+    return {path.name: _sha256(path) for path in _package() if path.suffix in FONTS}
+
+
+def _package() -> list[Path]:
+    """The files of the package."""
+    package = Path(helpers.__file__).parent
+    return sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def _sha256(path: Path) -> str:

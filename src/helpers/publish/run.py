@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import paths
-
-CELL_SECONDS = 600
-"""Time that one cell may take."""
+DEAD = "the kernel died: the machine ran out of memory, or the cell ended its own process"
 
 
 class RunFailed(Exception):
@@ -28,21 +23,23 @@ class RunFailed(Exception):
 
 
 def run(
-    notebook: Path, out: Path, parameters: Mapping[str, Any], data: Path, on_cell: Callable[[int], None]
+    notebook: Path, out: Path, parameters: Mapping[str, Any], cell_seconds: int, on_cell: Callable[[int], None]
 ) -> nbformat.NotebookNode:
-    """Execute a notebook on a snapshot of the data.
+    """Execute a notebook.
 
     Parameters
     ----------
     out
         Where the executed notebook is written, also when a cell fails.
+    cell_seconds
+        Time that one cell may take.
     on_cell
         Called with the number of each cell, counted from 1, when it starts.
 
     Raises
     ------
     RunFailed
-        A cell raised, ran out of time, or its kernel died.
+        A cell raised, ran out of time, or its kernel died; cell 0 where the kernel died before the first one.
     """
     begun = 0
 
@@ -51,23 +48,28 @@ def run(
         begun = cell_index + 1
         on_cell(begun)
 
-    with _environment({paths.DATA_VARIABLE: str(data)}):
-        try:
-            papermill.execute_notebook(
-                str(notebook),
-                str(out),
-                parameters=dict(parameters),
-                progress_bar=False,
-                kernel_name="python3",
-                engine_name="contacts",
-                execution_timeout=CELL_SECONDS,
-                shutdown_kernel="immediate",
-                # The kernel's own chatter belongs to no report and to no log of ours.
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-                on_cell_start=begins,
-            )
-        except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
-            raise RunFailed(begun, _settle(out).cells[begun - 1].source, _cause(error)) from None
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(out),
+            parameters=dict(parameters),
+            progress_bar=False,
+            kernel_name="python3",
+            engine_name="contacts",
+            execution_timeout=cell_seconds,
+            shutdown_kernel="immediate",
+            # The kernel's own chatter belongs to no report and to no log of ours.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            on_cell_start=begins,
+        )
+    except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
+        source = _settle(out).cells[begun - 1].source if begun else ""
+        raise RunFailed(begun, source, _cause(error, cell_seconds)) from None
+    except RuntimeError as error:
+        # What jupyter_client raises for a kernel that dies while it starts has no class of its own.
+        if "died" not in str(error):
+            raise
+        raise RunFailed(begun, "", DEAD) from None
     return _settle(out)
 
 
@@ -91,24 +93,10 @@ def _settle(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def _cause(error: PapermillExecutionError | DeadKernelError | CellTimeoutError) -> str:
+def _cause(error: PapermillExecutionError | DeadKernelError | CellTimeoutError, cell_seconds: int) -> str:
     """What went wrong, for readers: a list of problems needs no name of an exception before it."""
     if isinstance(error, DeadKernelError):
-        return "the kernel died: the machine ran out of memory, or the cell ended its own process"
+        return DEAD
     if isinstance(error, CellTimeoutError):
-        return f"the cell did not end within {CELL_SECONDS} seconds"
+        return f"the cell did not end within {cell_seconds} seconds"
     return error.evalue if error.ename == "ProblemsFound" else f"{error.ename}: {error.evalue}"
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
 import sys
+import time
+import uuid
 from pathlib import Path
 
 STAGING = ".staging"
 NEW, PREVIOUS = "new", "previous"
+TRIES = 20
 
 
-def staging(out: Path, slug: str) -> Path:
-    """A fresh folder in which a report is made; on the same disk as the place where it will be published."""
-    folder = out / STAGING / slug / NEW
+def run(out: Path) -> Path:
+    """A fresh folder for one build: what is left of an earlier one can never write into it."""
+    folder = out / STAGING / uuid.uuid4().hex[:8]
     folder.mkdir(parents=True)
     return folder
 
 
-def publish(out: Path, slug: str) -> None:
+def staging(run: Path, slug: str) -> Path:
+    """The folder in which a report is made; on the same disk as the place where it will be published."""
+    return run / slug / NEW
+
+
+def publish(out: Path, run: Path, slug: str) -> None:
     """Publish the staged report of that name."""
-    new, target = out / STAGING / slug / NEW, out / slug
+    new, target = staging(run, slug), out / slug
     if not target.exists():
         new.rename(target)
     elif not _exchange(new, target):
         # Two renames where the system cannot exchange two folders: `recover` mends a stop between them.
-        target.rename(out / STAGING / slug / PREVIOUS)
+        target.rename(run / slug / PREVIOUS)
         new.rename(target)
 
 
 def recover(out: Path) -> None:
     """Bring back reports whose publication was cut off between two renames, and clear what was staged."""
-    for previous in (out / STAGING).glob(f"*/{PREVIOUS}"):
+    for previous in (out / STAGING).glob(f"*/*/{PREVIOUS}"):
         target = out / previous.parent.name
         if not target.exists():
             previous.rename(target)
-    if (out / STAGING).exists():
-        shutil.rmtree(out / STAGING)
+    for attempt in range(TRIES):
+        # A job on another machine may write until it sees that its folder has gone.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(out / STAGING, ignore_errors=attempt < TRIES - 1)
+        if not (out / STAGING).exists():
+            return
+        time.sleep(0.1)
 
 
 def _exchange(one: Path, other: Path) -> bool:

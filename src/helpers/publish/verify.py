@@ -1,16 +1,18 @@
-"""Make a published report again from its manifest, and compare the bytes."""
+"""Make published reports again from their manifests, and compare the bytes."""
 
 from __future__ import annotations
 
-import os
+import itertools
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from helpers.problems import Problem, ProblemsFound, listed, meant
 from helpers.publish import manifest
-from helpers.publish.build import Progress, build
-from helpers.publish.plan import Report
+from helpers.publish.build import How, Outcome, Progress, build
+from helpers.publish.report import Report
 
 
 @dataclass(frozen=True)
@@ -45,32 +47,36 @@ def published(out: Path, slugs: tuple[str, ...]) -> list[str]:
     return list(slugs) or there
 
 
-def verify(out: Path, slug: str, progress: Progress) -> Verdict:
-    """Build a published report once more, aside, with the parameters of its manifest, and compare every file."""
-    made = manifest.read(out / slug)
-    if made is None:
-        return Verdict(slug, 0, [f"{manifest.FILE} cannot be read, or is of another version"])
-    report = Report(made["slug"], made["title"], made["notebook"], made["parameters"])
-    before = os.environ.get(manifest.EPOCH)
-    _set_epoch(made["source_date_epoch"])
-    try:
+def verify(out: Path, slugs: Sequence[str], progress: Progress, how: How = How()) -> Iterator[Verdict]:  # noqa: B008
+    """Build published reports once more, aside, with the parameters of their manifests, and compare every file."""
+    made: dict[str, dict[str, Any]] = {}
+    for slug in slugs:
+        if (found := manifest.read(out / slug)) is None:
+            yield Verdict(slug, 0, [f"{manifest.FILE} cannot be read, or is of another version"])
+        elif found["slug"] != slug:
+            yield Verdict(slug, 0, [f"{manifest.FILE} is of another report, {found['slug']}"])
+        else:
+            made[slug] = found
+    # Reports that were built with another SOURCE_DATE_EPOCH are built apart.
+    for epoch, same in itertools.groupby(sorted(made, key=_epoch(made)), key=_epoch(made)):
+        reports = [Report(slug, made[slug]["title"], made[slug]["notebook"], made[slug]["parameters"]) for slug in same]
         with tempfile.TemporaryDirectory(prefix="verify-") as folder:
-            outcome = build([report], Path(folder), progress)[0]
-            if outcome.causes:
-                return Verdict(slug, 0, ["it cannot be built any more", *outcome.causes])
-            again = manifest.read(outcome.folder)
-    finally:
-        _set_epoch(before or "")
+            for outcome in build(reports, Path(folder).resolve(), progress, replace(how, epoch=epoch)):
+                yield _compared(out, made[outcome.report.slug], outcome)
+
+
+def _epoch(made: dict[str, dict[str, Any]]) -> Any:
+    return lambda slug: made[slug]["source_date_epoch"]
+
+
+def _compared(out: Path, made: dict[str, Any], outcome: Outcome) -> Verdict:
+    slug = made["slug"]
+    if outcome.causes:
+        return Verdict(slug, 0, ["it cannot be built any more", *outcome.causes])
+    again = manifest.read(outcome.folder)
     files = sorted({*made["files"], *again["files"]})
     differing = [name for name in files if made["files"].get(name) != again["files"].get(name)]
     differences = [f"{name} differs" for name in differing]
     if differing:
         differences += manifest.changes(made, again) or ["nothing that is known to matter has changed"]
     return Verdict(slug, len(files), manifest.altered(made, out / slug) + differences)
-
-
-def _set_epoch(value: str) -> None:
-    if value:
-        os.environ[manifest.EPOCH] = value
-    else:
-        os.environ.pop(manifest.EPOCH, None)

@@ -6,6 +6,8 @@ import pandas as pd
 
 from helpers.dataset.selection import Selection
 
+RARE = 0.01
+"""Share of the searches below which a language is told with others."""
 KINDS = {"both": "Both sides", "russia": "Russia only", "dprk": "DPRK only", "third": "Third parties only"}
 """Who tells of a contact, by the lists that it stands on."""
 
@@ -65,12 +67,14 @@ def searches(selection: Selection) -> pd.DataFrame:
 
     Returns
     -------
-    `on` (day; missing for the last row, which is of all), `language` (`all` for the last row), `searches`, `fruitful`
-    (how many brought at least one new contact), `new_contacts`; by day, most frequent language first.
+    `on` (day; missing for the last row, which is of all), `language` (`all` for the last row; rare ones are
+    `other`), `searches`, `fruitful` (how many brought at least one new contact), `new_contacts`; by day, most frequent
+    language first.
     """
     made = selection.dataset.searches
+    often = made["language"].map(made["language"].value_counts(normalize=True)) >= RARE
     frame = (
-        made.assign(fruitful=made["new_contacts"] > 0)
+        made.assign(fruitful=made["new_contacts"] > 0, language=made["language"].where(often, "other"))
         .groupby(["on", "language"], as_index=False)
         .agg(searches=("query", "size"), fruitful=("fruitful", "sum"), new_contacts=("new_contacts", "sum"))
         .sort_values(["on", "searches", "language"], ascending=[True, False, True])

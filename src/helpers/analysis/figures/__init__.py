@@ -1,5 +1,6 @@
 """Figures: each takes a selection and returns an exhibit that answers one question."""
 
+from helpers.analysis.figures.audit import delays, reliability, told_by
 from helpers.analysis.figures.change import change
 from helpers.analysis.figures.claims import not_held
 from helpers.analysis.figures.direction import balance, directions
@@ -13,6 +14,7 @@ from helpers.analysis.figures.timeline import timeline
 __all__ = [
     "balance",
     "change",
+    "delays",
     "directions",
     "domains",
     "greetings",
@@ -21,8 +23,10 @@ __all__ = [
     "not_held",
     "per_month",
     "per_quarter",
+    "reliability",
     "robustness",
     "timeline",
+    "told_by",
     "uplift",
     "who_meets_whom",
 ]

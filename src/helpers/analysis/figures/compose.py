@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import theme, words
+from helpers.analysis.cells import records
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Column, Figure, Piece, Record, link
+from helpers.exhibits import Column, Figure, Record
 
 
 def figure(
@@ -72,23 +73,4 @@ def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column],
     """The named columns of a frame as columns and rows of an exhibit."""
     numeric = {column: pd.api.types.is_numeric_dtype(frame[column]) for column in columns}
     heads = [Column(name, "right" if numeric[column] else "left") for column, name in columns.items()]
-    rows = [
-        Record([_cell(column, value) for column, value in zip(columns, values, strict=True)])
-        for values in frame[list(columns)].itertuples(index=False, name=None)
-    ]
-    return heads, rows
-
-
-def _cell(column: str, value: object) -> list[Piece]:
-    """A value as a cell; ids of contacts are links."""
-    if isinstance(value, list):
-        return [piece for contact_id in value for piece in (", ", link(contact_id, f"#{contact_id}"))][1:]
-    return [link(str(value), f"#{value}")] if column == "contact_id" else [_text(value)]
-
-
-def _text(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    return heads, records(frame, list(columns))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.analysis.audit import agreement
-from helpers.analysis.tables.rows import intervals, percent, records
+from helpers.analysis.cells import intervals, percent, records
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Table
 

@@ -6,10 +6,10 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.analysis.audit import coverage, published, sourcing
-from helpers.analysis.tables.rows import intervals, percent, records
-from helpers.analysis.tables.sources import language
+from helpers.analysis.cells import cell, intervals, percent, records
+from helpers.analysis.tables.sources import LANGUAGES
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Column, Record, Table, link
+from helpers.exhibits import Column, Piece, Record, Table, link
 
 
 def estimates(selection: Selection) -> Table:
@@ -50,8 +50,8 @@ def published_counts(selection: Selection) -> Table:
             [what],
             [f"{exactness.label(row.exactness)} {row.n}"],
             [f"{row.ours} ({agrees})"],
-            [words.listing(row.contact_ids) or "none"],
-            [words.listing([f"{name} ({levels[name]})" for name in row.near]) or "none"],
+            cell("contact_id", row.contact_ids),
+            _with_levels(row.near, levels),
         ]
         rows.append(Record(cells, row.count_id))
     return Table(
@@ -79,7 +79,7 @@ def searches(selection: Selection) -> Table:
     frame = sourcing.searches(selection)
     frame = frame.assign(
         on=["All" if pd.isna(day) else words.short_day(day) for day in frame["on"]],
-        language=frame["language"].map(language),
+        language=frame["language"].map(LANGUAGES),
         share=(frame["fruitful"] / frame["searches"]).map(percent),
     )
     return Table(
@@ -96,3 +96,9 @@ def searches(selection: Selection) -> Table:
         rows=records(frame, ["on", "language", "searches", "new_contacts", "share"]),
         empty="No search is logged.",
     )
+
+
+def _with_levels(names: list[str], levels: pd.Series) -> list[Piece]:
+    """Ids, each with its visitor's level in brackets."""
+    pieces = [piece for name in names for piece in (", ", link(name, f"#{name}"), f" ({levels[name]})")]
+    return pieces[1:] or ["none"]

@@ -6,28 +6,23 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.analysis.audit import sourcing
-from helpers.analysis.tables.rows import percent, records
+from helpers.analysis.cells import percent, records
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Record, Table, link
 
-MOST_ORIGINS = 15
-LANGUAGES = {"all": "All", "en": "English", "ru": "Russian", "ko": "Korean", "ja": "Japanese", "zh": "Chinese"}
+MOST_ORIGINS, MOST_LANGUAGES = 15, 6
+LANGUAGES = {"all": "All", "en": "English", "ru": "Russian", "ko": "Korean", "ja": "Japanese", "other": "Other"}
 
 
 def origins(selection: Selection) -> Table:
     """The origins that most sources rest on."""
-    frame = sourcing.sources_by(selection, "origin")
-    shown, rest = frame.head(MOST_ORIGINS), frame.iloc[MOST_ORIGINS:]
-    if len(rest):
-        others = {"value": f"{len(rest)} others", "n": int(rest["n"].sum())}
-        shown = pd.concat([shown, pd.DataFrame([others])], ignore_index=True)
     return Table(
         label="tab-origins",
         caption="Whose word or reporting the sources rest on",
         note="An origin is whose word an item rests on, not who printed it: TASS quoting KCNA is the DPRK's word.",
         source=words.source(selection),
         columns=[Column("Origin", share=3), Column("Sources", "right"), Column("Share", "right")],
-        rows=records(_with_share(shown), ["value", "n", "share"]),
+        rows=records(_most(sourcing.sources_by(selection, "origin"), MOST_ORIGINS), ["value", "n", "share"]),
         empty="No source was known by then.",
     )
 
@@ -35,13 +30,14 @@ def origins(selection: Selection) -> Table:
 def languages(selection: Selection) -> Table:
     """Languages of the sources."""
     frame = sourcing.sources_by(selection, "language")
+    frame = frame.assign(value=frame["value"].map(lambda code: LANGUAGES.get(code, code)))
     return Table(
         label="tab-languages",
         caption="Languages of the sources",
-        note="Of every source known by the day of knowledge; by ISO 639-1 where the language is rare.",
+        note="Of every source known by the day of knowledge.",
         source=words.source(selection),
         columns=[Column("Language", share=3), Column("Sources", "right"), Column("Share", "right")],
-        rows=records(_with_share(frame.assign(value=frame["value"].map(language))), ["value", "n", "share"]),
+        rows=records(_most(frame, MOST_LANGUAGES), ["value", "n", "share"]),
         empty="No source was known by then.",
     )
 
@@ -52,7 +48,7 @@ def other_days(selection: Selection) -> Table:
     rows = [
         Record(
             [
-                [row.contact_id],
+                [link(row.contact_id, f"#{row.contact_id}")],
                 [row.title],
                 [f"{row.start:%Y-%m-%d}"],
                 [f"{row.says_start:%Y-%m-%d} ({row.days:+.0f})"],
@@ -78,10 +74,10 @@ def other_days(selection: Selection) -> Table:
     )
 
 
-def _with_share(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(share=(frame["n"] / frame["n"].sum()).map(percent))
-
-
-def language(code: str) -> str:
-    """Name of a language; its code where it is rare."""
-    return LANGUAGES.get(code, code)
+def _most(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The most frequent values with their shares, the rest in one row."""
+    shown, rest = frame.head(most), frame.iloc[most:]
+    if len(rest):
+        others = {"value": f"{len(rest)} others", "n": int(rest["n"].sum())}
+        shown = pd.concat([shown, pd.DataFrame([others])], ignore_index=True)
+    return shown.assign(share=(shown["n"] / shown["n"].sum()).map(percent))
