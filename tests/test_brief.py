@@ -76,8 +76,8 @@ def test_everything_that_moved_is_told_by_its_kind(tmp_path: Path) -> None:
         ("RK0004", "new", "held"),
         ("RK0004.01", "new", "held"),
         ("RK0008", "new", "announced"),
-        ("RK0002", "came about", "status: announced → held"),
-        ("RK0003", "lapsed", "status: announced → lapsed"),
+        ("RK0002", "came about", "was announced"),
+        ("RK0003", "lapsed", "was announced"),
         ("RK0007", "corrected", "end: none → 2024-06-03"),
         ("RK0009", "withdrawn", "alleged"),
         ("RK0006", "better sourced", "confidence: C → A; origins of sources: 1 → 2"),
@@ -107,8 +107,8 @@ def test_the_tables_say_what_moved_and_what_is_due(tmp_path: Path) -> None:
         ["RK0005", "1 Feb 2024", "Late report", "4 / 4", "New: held"],
         ["RK0004", "10–12 Jun 2024", "New visit; with Talks", "4 / 4", "New: held"],
         ["RK0008", "9 Jul 2024", "To come", "4 / 4", "New: announced"],
-        ["RK0002", "5–6 Jun 2024", "Planned and held", "4 / 4", "Came about: status: announced → held"],
-        ["RK0003", "20 May 2024", "Planned and silent", "4 / 4", "Lapsed: status: announced → lapsed"],
+        ["RK0002", "5–6 Jun 2024", "Planned and held", "4 / 4", "Came about: was announced"],
+        ["RK0003", "20 May 2024", "Planned and silent", "4 / 4", "Lapsed: was announced"],
         ["RK0007", "30 May–3 Jun 2024", "Still on", "4 / 4", "Corrected: end: none → 2024-06-03"],
         ["RK0009", "30 Apr 2024", "Claimed, taken back", "4 / 4", "Withdrawn: alleged"],
     ]
@@ -119,6 +119,33 @@ def test_the_tables_say_what_moved_and_what_is_due(tmp_path: Path) -> None:
     assert numbers["Transfers"] == ["0", "0", "0"]
     last = [[cell[0] for cell in row.cells] for row in tables.last_contacts(one.after).rows]
     assert last == [["Minister or equal", "10 Jun 2024: New visit (RK0004)", "20", "106", "6"]]
+
+
+def test_a_plan_without_a_day_is_shown_while_it_is_spoken_of(tmp_path: Path) -> None:
+    plan = {"stance": "anticipates", "known_from": "2024-01-10"}
+    small = world().contact("RK0002", start="", end="", date_precision="unknown", title="Invited", claim=plan)
+    table = {day: tables.pending(found(small, tmp_path / day, as_of=day)) for day in ("2024-04-08", "2024-04-09")}
+    assert [row.cells[2][0] for row in table["2024-04-08"].rows] == ["Invited (RK0002)"]
+    assert table["2024-04-09"].rows == []
+    assert "Left out: 1 without a day and not spoken of for 90 days." in table["2024-04-09"].note
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "said"),
+    [
+        ("2024-05-01", "day", "in 21 days"),
+        ("2024-04-11", "day", "in 1 day"),
+        ("2024-04-10", "day", "today"),
+        ("2024-04-08", "day", "2 days ago"),
+        ("2024-05-01", "about", "in about 21 days"),
+        ("2024-05-01", "month", "month only"),
+    ],
+)
+def test_a_plan_is_due_no_closer_than_its_day_is_known(tmp_path: Path, day: str, precision: str, said: str) -> None:
+    plan = {"stance": "announces", "known_from": "2024-03-20", "says_start": day}
+    small = world().contact("RK0002", start=day, end="", date_precision=precision, title="To come", claim=plan)
+    [row] = tables.pending(found(small, tmp_path, as_of="2024-04-10")).rows
+    assert row.cells[1] == [said]
 
 
 def test_the_file_of_changes_holds_all_of_them(tmp_path: Path) -> None:
@@ -200,7 +227,7 @@ def test_the_days_of_january_2024_are_told_as_the_codebook_says(real: Dataset) -
     assert told == {
         "2024-01-14": (None, None),
         "2024-01-15": ("possible", ("new", "possible")),
-        "2024-01-16": (None, ("came about", "status: possible → held")),
+        "2024-01-16": (None, ("came about", "was possible")),
     }
 
 
@@ -236,3 +263,20 @@ def test_the_text_of_the_notebook_changes_from_day_to_day() -> None:
         assert new[4] == visit
         assert ("Putin receives Choe Son Hui" in new[2]) == (day == "16")
         assert known in prose(said[day])
+
+
+def test_an_empty_record_has_a_brief(tmp_path: Path) -> None:
+    one = found(World(), tmp_path, as_of="2024-06-30")
+    assert moved(one) == []
+    assert sentences(one) == [
+        "**New.** No contacts held as known on 30 June 2024, none as known on 31 May 2024: no new contacts became "
+        "known as held ([table](#tab-changed)).",
+        "**Corrected or withdrawn.** Of what was known before, none corrected and none withdrawn.",
+        "**Due.** No plans for the 30 days to come; none whose day has passed unreported; none without a day "
+        "([table](#tab-pending)). Of earlier plans none came about and none lapsed.",
+        "**Pace.** In the 90 days to 30 June 2024 no contacts began, and none before: there is nothing to compare.",
+    ]
+    made = (tables.changed(one), tables.pending(one), tables.last_contacts(one.after))
+    assert [(table.rows, bool(table.empty)) for table in made] == [([], True)] * 3
+    assert pauses(one.after).rows == []
+    assert files.changes(one).text.count("\n") == 1

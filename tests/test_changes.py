@@ -10,9 +10,11 @@ from conftest import contacts
 from world import edit, world
 
 from helpers import paths
-from helpers.dataset import changes
+from helpers.dataset import changes, descriptor
 from helpers.dataset.changes import Change
 from helpers.problems import ProblemsFound
+
+RELEASED = descriptor.read().released
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_the_command_in_words_and_as_json(versions: tuple[Path, Path]) -> None:
             "yesterday: is no state of the record; "
             "allowed: a folder with a data package, a day such as 2024-01-16, or latest",
         ),
-        ("2022-12-31", "2022-12-31: is outside the data; allowed: 2023-01-01 to 2026-11-23, or latest"),
+        ("2022-12-31", f"2022-12-31: is outside the data; allowed: 2023-01-01 to {RELEASED}, or latest"),
     ],
 )
 def test_what_is_no_state(name: str, said: str) -> None:

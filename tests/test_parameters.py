@@ -232,3 +232,55 @@ def test_described_lists_each_parameter() -> None:
         ("min_origins", "1 to 9", "1"),
     ]
     assert [name for name, _, _, meaning in described if not meaning] == []
+
+
+BRIEFS: dict[str, tuple[dict[str, Any], str]] = {
+    "since on the day itself": (
+        {"as_of": "2024-01-16", "since": "2024-01-16"},
+        "parameters: since 2024-01-16 does not come before as_of; allowed: 2023-01-01 to the day before as_of "
+        "2024-01-16, or previous month",
+    ),
+    "since before the data": (
+        {"as_of": "2024-01-16", "since": "2022-12-31"},
+        "parameters: since 2022-12-31 does not come before as_of; allowed: 2023-01-01 to the day before as_of "
+        "2024-01-16, or previous month",
+    ),
+    "misspelt month": (
+        {"since": "previous mnth"},
+        "parameters since: 'previous mnth' does not fit; allowed: a day such as 2024-01-16, or previous month; did you "
+        "mean previous month?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_what_a_brief_refuses(name: str) -> None:
+    given, message = BRIEFS[name]
+    with pytest.raises(ProblemsFound) as found:
+        parameters.check("brief", given)
+    assert str(found.value) == message
+
+
+@pytest.mark.parametrize(
+    ("given", "before"),
+    [
+        ({"as_of": "2024-03-31"}, dt.date(2024, 2, 29)),
+        ({"as_of": "2024-03-01"}, dt.date(2024, 2, 29)),
+        ({"as_of": "2023-01-31"}, dt.date(2022, 12, 31)),
+        ({"as_of": "2024-03-31", "since": "2024-03-30"}, dt.date(2024, 3, 30)),
+    ],
+)
+def test_the_day_of_the_brief_before(given: dict[str, str], before: dt.date) -> None:
+    assert parameters.check("brief", given).day_before == before
+
+
+def test_described_says_what_brief_and_profile_take() -> None:
+    assert parameters.described(parameters.Brief)[-1][:3] == (
+        "since",
+        "a day such as 2024-01-16, or previous month",
+        "previous month",
+    )
+    assert [row[:3] for row in parameters.described(parameters.Profile)[-2:]] == [
+        ("subject", "domain, person, office, place", "domain"),
+        ("value", "what the data know under this subject", "defence"),
+    ]

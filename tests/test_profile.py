@@ -269,3 +269,13 @@ def test_the_text_of_the_notebook_changes_from_day_to_day() -> None:
         "15": ("Held, C", "Possible", "- **How often.** 5"),
         "16": ("Held, C", "Held, C", "- **How often.** 5"),
     }
+
+
+def test_an_empty_record_has_a_profile(folder: Path) -> None:
+    subject = of(World(), folder, "domain", "defence")
+    assert profile.summary(subject).markdown == (
+        "**No contacts of Defence match this selection,** of no contacts in all. **What is only said.** No plans and "
+        "allegations stand beside what was held; none counts ([table](#tab-not-held))."
+    )
+    assert (tables.counterparts(subject).rows, within_whole(subject).rows) == ([], [])
+    assert tables.contacts(subject.own).rows == []

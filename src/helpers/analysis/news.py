@@ -21,7 +21,6 @@ SOURCING = {"confidence", "origins"}
 KINDS = ("new", "came about", "lapsed", "turned", "corrected", "withdrawn", "better sourced")
 """What can have happened to a row, in the order of the brief."""
 DERIVED = {
-    "status": "status",
     "disputed": "disputed",
     "confidence": "confidence",
     "origins": "origins of sources",
@@ -68,6 +67,11 @@ class News:
         rows = rows[rows["status"].isin(PENDING)]
         return rows.assign(days=(rows["start"] - self.after.on).dt.days).sort_values(["start", "contact_id"])
 
+    def spoken_of_lately(self, rows: pd.DataFrame) -> pd.Series:
+        """Whether anybody has said anything of each row in the recent days."""
+        last = self.after.claims.groupby("contact_id")["known_from"].max().reindex(rows["contact_id"])
+        return pd.Series((self.after.on - last).dt.days.to_numpy() < RECENT_DAYS, index=rows.index)
+
     @cached_property
     def numbers(self) -> dict[str, tuple[int, int]]:
         """The headline numbers on the earlier and on the later day."""
@@ -82,10 +86,12 @@ class News:
     def _said(self, change: changes.Change, row: pd.Series) -> str:
         if not change.columns:
             return self._status(row["status"], row)
-        named = {"status": change.columns["status"]} if "status" in change.columns else change.columns
+        if "status" in change.columns:
+            old, new = (self._status(status, row) for status in change.columns["status"])
+            return f"{old} → {new}" if _kind(change) == "turned" else f"was {old}"
         return "; ".join(
-            f"{self._name(column)}: {self._value(column, old, row)} → {self._value(column, new, row)}"
-            for column, (old, new) in named.items()
+            f"{self._name(column)}: {self._value(column, old)} → {self._value(column, new)}"
+            for column, (old, new) in change.columns.items()
         )
 
     def _name(self, column: str) -> str:
@@ -97,11 +103,9 @@ class News:
         admitted = status == "held" and row["kind"] == "transfer"
         return "admitted" if admitted else words.statuses(self.after)[status].lower()
 
-    def _value(self, column: str, value: str, row: pd.Series) -> str:
+    def _value(self, column: str, value: str) -> str:
         if not value:
             return "none"
-        if column == "status":
-            return self._status(value, row)
         field = self.after.dataset.descriptor.tables["contacts"].get(column)
         return field.label(value).lower() if field is not None and field.codes else value
 

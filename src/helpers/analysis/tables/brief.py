@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.news import News, last_at_each_level
+from helpers.analysis.news import RECENT_DAYS, News, last_at_each_level
 from helpers.analysis.tables.claims import said_by
 from helpers.analysis.tables.contacts import citation, level, sources
 from helpers.dataset.selection import Selection
@@ -66,11 +66,14 @@ def changed(news: News) -> Table:
 def pending(news: News) -> Table:
     """What is announced, possible or put off, and may still come to pass, with who said so."""
     names = words.statuses(news.after)
+    shown = news.pending[news.pending["days"].notna() | news.spoken_of_lately(news.pending)]
+    left_out = len(news.pending) - len(shown)
+    more = f" Left out: {left_out} without a day and not spoken of for {RECENT_DAYS} days." if left_out else ""
     return Table(
         label="tab-pending",
         caption="Announced, possible or put off, and not yet held or lapsed",
         note="By the day last foreseen. A plan lapses when its day passed more than 30 days ago and nobody has said "
-        "that it took place; one without a day does not lapse.",
+        f"that it took place; one without a day does not lapse.{more}",
         source=words.source(news.after),
         columns=[
             Column("Foreseen", share=1.2),
@@ -83,13 +86,13 @@ def pending(news: News) -> Table:
             Record(
                 [
                     [words.days(row)],
-                    [_due(row["days"])],
+                    [_due(row)],
                     [f"{row['title']} ({row['contact_id']})"],
                     [names[row["status"]]],
                     said_by(news.after, row),
                 ]
             )
-            for _, row in news.pending.iterrows()
+            for _, row in shown.iterrows()
         ],
         empty="Nothing is announced or thought possible in this window.",
     )
@@ -142,9 +145,13 @@ def _change(news: News, row: pd.Series, parts: dict[str, pd.DataFrame], cited: d
     return Record(cells, contact_id, cite=citation(news.after, row))
 
 
-def _due(days: float) -> str:
-    if pd.isna(days):
+def _due(row: pd.Series) -> str:
+    """How far off a plan is, no closer than its day is known."""
+    if pd.isna(row["days"]):
         return "no day"
+    if row["date_precision"] == "month":
+        return "month only"
+    days, about = int(row["days"]), "about " if row["date_precision"] == "about" else ""
     if days < 0:
-        return f"{words.count(int(-days), 'day')} ago"
-    return f"in {words.count(int(days), 'day')}" if days else "today"
+        return f"{about}{words.count(-days, 'day')} ago"
+    return f"in {about}{words.count(days, 'day')}" if days else f"{about}today"
