@@ -410,3 +410,30 @@ def test_one_bad_report_does_not_stop_the_others(workshop: Workshop) -> None:
         "  AssertionError: no visits",
         "small-meetings: current",
     ]
+
+
+def test_nothing_is_left_outside_the_reports(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    startup = home / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("said = 'of this user'", "utf-8")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    before = sorted(home.rglob("*"))
+    assert workshop("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)").causes
+    assert workshop("said").causes[0].startswith("NameError")
+    well(workshop)
+    assert [path for path in sorted(home.rglob("*")) if path not in before and "jupyter" in str(path)] == []
+
+
+def test_no_process_can_be_started(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("helpers.publish.crew.subprocess.Popen", full)
+        causes = workshop(*LIGHT).causes
+    assert causes == ["no process could be started for the report: Resource temporarily unavailable"]
+    well(workshop)
