@@ -41,7 +41,7 @@ def real() -> Dataset:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with the flagship report, built by the console command from another working directory."""
     out = tmp_path_factory.mktemp("reports")
-    done = contacts("build", "--out", str(out), cwd=out.parent)
+    done = contacts("build", "contacts-2023-24", "--out", str(out), cwd=out.parent)
     assert done.returncode == 0, done.stderr
     (out / "stdout.txt").write_text(done.stdout, "utf-8")
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,15 +20,34 @@ ROOMS: dict[str, set[str]] = {
     "paths": set(),
     "exhibits": set(),
     "fonts": set(),
-    "parameters": {"problems", "dataset.descriptor"},
+    "parameters": {"problems", "dataset.descriptor", "dataset.subjects"},
     "dataset": {"problems", "paths", "dataset"},
     "dataset.changes": {"dataset", "parameters", "problems"},
     "dataset.selection": {"dataset", "parameters"},
     "analysis": {"analysis", "dataset", "exhibits", "parameters"},
+    "analysis.explore": {"analysis", "dataset", "exhibits", "parameters", "problems"},
     "analysis.theme": {"fonts"},
     "analysis.intervals": set(),
+    "analysis.refusal": set(),
+    "analysis.clusters": set(),
+    "analysis.change": set(),
+    "analysis.cadence": set(),
+    "analysis.delay": set(),
+    "analysis.cells": {"exhibits"},
     "analysis.measures": {"analysis.intervals"},
-    "analysis.charts": {"analysis.theme", "analysis.measures"},
+    "analysis.effort": {"analysis.intervals"},
+    "analysis.comparisons": {"analysis.intervals", "analysis.clusters", "analysis.refusal"},
+    "analysis.pairs": {"dataset.rules"},
+    "analysis.ordinal": {"analysis.measures", "analysis.refusal", "dataset.selection"},
+    "analysis.specifications": {
+        "analysis.clusters",
+        "analysis.comparisons",
+        "analysis.effort",
+        "analysis.intervals",
+        "dataset.selection",
+    },
+    "analysis.robustness": {"analysis.specifications", "dataset.selection"},
+    "analysis.charts": {"analysis.charts", "analysis.theme", "analysis.measures"},
     "press": {"press", "exhibits", "fonts"},
     "publish": {"publish", "dataset", "press", "parameters", "paths", "problems", "exhibits", ""},
     "cli": {"cli", "publish", "dataset", "parameters", "paths", "problems", ""},
@@ -130,6 +150,28 @@ def test_no_import_goes_in_a_circle() -> None:
 def test_there_is_no_utils() -> None:
     lumber = {"utils", "util", "misc", "common", "tools", "lib"}
     assert [module for module in MODULES if lumber & set(module.split("."))] == []
+
+
+def averages(source: str) -> list[str]:
+    """Calls that average something named after levels or ranks: ranks have no average."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            text = ast.unparse(node)
+            if called in ("mean", "average", "nanmean", "fmean") and re.search("level|rank|uplift", text):
+                found.append(text)
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if inside(name, "analysis")])
+def test_nothing_averages_levels(module: str) -> None:
+    assert averages(MODULES[module].read_text("utf-8")) == []
+
+
+def test_an_average_of_levels_is_seen() -> None:
+    source = "rows['level'].mean()\nnp.mean(rank)\nmean(days)\nrows.level.median()\nnp.average(visits['uplift'])"
+    assert averages(source) == ["rows['level'].mean()", "np.mean(rank)", "np.average(visits['uplift'])"]
 
 
 def undocumented(source: str) -> list[str]:

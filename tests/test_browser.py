@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM, chromium
+from conftest import CHROMIUM, chromium, contacts
 from playwright.sync_api import Browser, Page
 
 SLUG = "contacts-2023-24"
@@ -117,3 +118,107 @@ def test_it_can_be_read_by_keyboard(opened: dict[str, Opened]) -> None:
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#the:report"
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector(':target').tagName") == "MAIN"
+
+
+def finder(page: Page) -> tuple[int, str]:
+    """How many rows of the table of contacts are seen, and what its tools say of them."""
+    return page.locator("#tab-contacts tbody tr:visible").count(), page.locator(".finder output").inner_text()
+
+
+def test_the_table_of_contacts_can_be_searched_sorted_and_filtered(browser: Browser, built: Path) -> None:
+    page = Opened(browser, built / PAGES[0], width=1280, scheme="light").page
+    every, _ = finder(page)
+    assert finder(page) == (every, f"{every} rows")
+    assert page.locator(".finder select").count() == 5
+    page.get_by_label("Search").fill("putin KIM")
+    few, said = finder(page)
+    assert said == f"{few} of {every} rows"
+    assert 0 < few < every
+    shown = page.locator("#tab-contacts tbody tr:visible").all_inner_texts()
+    assert [row for row in shown if "putin" not in row.lower() or "kim" not in row.lower()] == []
+    page.get_by_role("button", name="Show all").click()
+    assert finder(page) == (every, f"{every} rows")
+    for label, value in (("Level", "Head of state"), ("Direction", "Russia to the DPRK"), ("Status", "Held")):
+        page.get_by_role("combobox", name=label, exact=True).select_option(value)
+    facets = page.locator("#tab-contacts tbody tr:visible").evaluate_all("rows => rows.map(row => row.dataset.facets)")
+    assert facets
+    assert {tuple(json.loads(row)[at] for at in (0, 1, 3)) for row in facets} == {
+        ("Head of state", "Russia to the DPRK", "Held")
+    }
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_role("combobox", name="Sort by").select_option(label="Day, downwards")
+    days = page.locator("#tab-contacts tbody tr").evaluate_all(
+        "rows => rows.map(row => JSON.parse(row.dataset.keys)[1])"
+    )
+    assert days == sorted(days, reverse=True)
+    page.get_by_role("combobox", name="Sort by").select_option(label="as listed")
+    assert len(days) == every
+
+
+def test_a_link_to_a_row_that_is_filtered_out_shows_it(browser: Browser, built: Path) -> None:
+    page = Opened(browser, built / PAGES[0], width=1280, scheme="light").page
+    row = page.locator("#tab-contacts tbody tr").first.get_attribute("id")
+    page.get_by_label("Search").fill("nothing that is there")
+    assert finder(page)[0] == 0
+    page.evaluate("id => location.hash = id", row)
+    page.locator(f"#{row}").wait_for()
+    assert finder(page)[0] > 0
+
+
+def test_the_tools_of_the_table_work_by_keyboard(browser: Browser, built: Path) -> None:
+    page = Opened(browser, built / PAGES[0], width=360, scheme="light").page
+    page.get_by_label("Search").focus()
+    page.keyboard.type("Lavrov")
+    few, _ = finder(page)
+    names = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.closest('label,button').textContent.trim().split(' ')[0]"))
+    assert names == ["Level", "Direction", "Domain", "Status", "Sort", "Show"]
+    page.keyboard.press("Enter")
+    assert finder(page)[0] > few
+
+
+def test_a_citation_is_copied(browser: Browser, built: Path) -> None:
+    one = Opened(browser, built / PAGES[0], width=1280, scheme="light")
+    one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    one.page.locator("#tab-contacts details.cite summary").first.click()
+    line = one.page.locator("#tab-contacts details.cite[open] q").inner_text()
+    one.page.locator("#tab-contacts details.cite[open] button").click()
+    one.page.get_by_text("Copied").wait_for()
+    assert one.page.evaluate("navigator.clipboard.readText()") == line
+    assert one.complaints == []
+
+
+def test_without_a_script_every_row_is_there(browser: Browser, built: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((built / PAGES[0]).as_uri())
+    assert page.locator(".finder").count() == 0
+    assert page.locator("#tab-contacts tbody tr:visible").count() > 100
+    assert page.locator("#tab-contacts details.cite").count() > 100
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with a brief and a profile."""
+    out = tmp_path_factory.mktemp("others")
+    done = contacts("build", "brief", "profile-defence", "--as-of", "2024-06-30", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.mark.parametrize("look", [f"{s} {w}" for s in ("light", "dark") for w in (1280, 360)])
+@pytest.mark.parametrize("slug", ["brief--as-of-2024-06-30", "profile-defence--as-of-2024-06-30"])
+def test_brief_and_profile_stand_the_same_tests(browser: Browser, others: Path, slug: str, look: str) -> None:
+    scheme, width = look.split()
+    file = others / slug / f"{slug}.html"
+    one = Opened(browser, file, width=int(width), scheme=scheme)
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= int(width)
+    one.page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    assert violations(one.page) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= int(width)
+    assert one.complaints == []
+    assert [url for url in one.asked if not url.startswith("data:")] == [file.as_uri()]
+    one.page.context.close()

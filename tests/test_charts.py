@@ -22,7 +22,8 @@ from test_measures import DIRECTIONS, WINDOW, contacts
 from world import DATA
 
 from helpers.analysis import figures, intervals, measures, theme, words
-from helpers.analysis.charts import bars, marks
+from helpers.analysis.charts import bars, forest, marks, pairs, timeline
+from helpers.analysis.charts import change as change_chart
 from helpers.analysis.figures import compose
 from helpers.dataset import descriptor
 from helpers.dataset.selection import Selection
@@ -159,7 +160,7 @@ def test_domains_are_as_long_as_their_counts(ax: Axes) -> None:
     assert widths == {"level 4": [2, 0], "level 2": [1, 0], "level 0": [0, 1]}
     left = {c.get_label(): [patch.get_x() for patch in c] for c in ax.containers}
     assert left == {"level 4": [0, 0], "level 2": [2, 0], "level 0": [3, 0]}
-    assert texts(ax) == [" 3", " 1"]
+    assert texts(ax) == ["3", "1"]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["Diplomacy", "Sport"]
 
 
@@ -243,13 +244,151 @@ def test_status_lanes_draw_one_open_mark_each_and_a_ring_where_disputed(ax: Axes
 def test_timeline_has_a_mark_on_the_day_and_the_words_of_each(ax: Axes) -> None:
     frame = contacts("2024-01-16", "2024-01-17", "2024-06-19", level=[4, None, 6])
     frame = frame.assign(title=["A", "B", "C" * 200], when=["16 Jan 2024", "17 Jan 2024", "19 Jun 2024"])
-    marks.timeline(ax, frame, window=SPAN)
+    timeline.timeline(ax, frame, window=SPAN)
     found = [(c.get_offsets()[0][1], to_hex(c.get_facecolor()[0])) for c in dots(ax)]
     days = mdates.date2num(frame["start"])
     assert found == [(day, theme.LEVEL_COLOURS[level]) for day, level in zip(days, (4, 0, 6), strict=True)]
     assert texts(ax)[:4] == ["16 Jan 2024", "A", "17 Jan 2024", "B"]
     assert texts(ax)[4] == "19 Jun 2024"
     assert texts(ax)[6:] == ["Jan 2023", "Apr", "Jul", "Oct", "Jan 2024", "Apr", "Jul", "Oct"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_dense_lane_hides_no_mark(ax: Axes, narrow: bool) -> None:
+    """Thirty contacts in one week: every mark has a place of its own, inside its lane, in a drawing high enough."""
+    frame = contacts(*["2024-01-16"] * 30, *["2023-05-01"] * 2, level=[4] * 30 + [2] * 2).assign(label="")
+    marks.level_lanes(ax, frame, window=SPAN, names=LEVEL_NAMES, directions=DIRECTION_NAMES, narrow=narrow)
+    places = [tuple(place) for collection in dots(ax) for place in collection.get_offsets()]
+    assert len(set(places)) == 32
+    middles = sorted(y for _, y in places if y > 3)
+    crowded = marks.crowding(frame, window=SPAN, narrow=narrow)
+    assert min(np.diff(middles)) * crowded == pytest.approx(marks.STEP)
+    if narrow:  # below the name of the lane
+        assert (middles[0], middles[-1]) == (pytest.approx(4 - marks.ROOM_NARROW), 4)
+    else:
+        assert (middles[0], middles[-1]) == (
+            pytest.approx(4 - 14 * marks.ROOM / 15),
+            pytest.approx(4 + marks.ROOM),
+        )
+    assert marks.crowding(frame.tail(2), window=SPAN, narrow=narrow) == 1
+    assert marks.crowding(frame.head(0), window=SPAN, narrow=narrow) == 1
+
+
+def test_pair_lanes_have_a_mark_for_each_contact_of_each_pair(ax: Axes) -> None:
+    days = pd.to_datetime(["2023-05-01", "2024-05-01", "2024-06-19"])
+    frame = pd.DataFrame({"lane": [0, 0, 1], "name": ["A – B", "A – B", "C – D"], "start": days})
+    pairs.pair_lanes(ax, frame.assign(level=pd.array([4, None, 6], "Int64")), window=SPAN, names=LEVEL_NAMES)
+    found = sorted(
+        (mdates.num2date(x).strftime("%Y-%m-%d"), y, to_hex(colour))
+        for collection in dots(ax)
+        for (x, y), colour in zip(collection.get_offsets(), collection.get_facecolor(), strict=True)
+    )
+    colours = [theme.LEVEL_COLOURS[level] for level in (4, 0, 6)]
+    assert found == [("2023-05-01", 1, colours[0]), ("2024-05-01", 1, colours[1]), ("2024-06-19", 0, colours[2])]
+    assert [(label.get_text(), y) for label, y in zip(ax.get_yticklabels(), ax.get_yticks(), strict=True)] == [
+        ("A – B", 1),
+        ("C – D", 0),
+    ]
+
+
+# Change, and estimates with intervals
+
+
+def months(*counts: int) -> pd.DataFrame:
+    first = pd.date_range("2024-01-01", periods=len(counts), freq="MS")
+    last = first + pd.offsets.MonthEnd(0)
+    return pd.DataFrame({"first": first, "last": last, "whole": True, "n": counts})
+
+
+def test_change_draws_counts_steps_and_the_posterior(ax: Axes) -> None:
+    frame = months(1, 0, 6, 5).assign(posterior=[np.nan, 10.0, 85.0, 5.0])
+    upper, lower = change_chart.change(ax, frame, rates=(0.5, 5.5), events=[(DAY("2024-02-10"), "Putin")], narrow=True)
+    assert heights(upper.containers[0]) == [1, 0, 6, 5]
+    assert heights(lower.containers[0]) == [0, 10, 85, 5]
+    steps = [line for line in upper.lines if line.get_color() == theme.ACCENT]
+    assert [(list(map(str, mdates.num2date(line.get_xdata()))), list(line.get_ydata())) for line in steps] == [
+        (["2024-01-01 00:00:00+00:00", "2024-03-01 00:00:00+00:00"], [0.5, 0.5]),
+        (["2024-03-01 00:00:00+00:00", "2024-05-01 00:00:00+00:00"], [5.5, 5.5]),
+    ]
+    assert texts(upper) == ["0", "0.5 a month", "5.5 a month", "Putin"]
+    [dashed] = [line for line in upper.lines if line.get_color() == theme.MUTED]
+    assert list(dashed.get_xdata()) == [mdates.date2num(DAY("2024-02-10"))] * 2
+
+
+def test_without_a_change_there_are_no_steps(ax: Axes) -> None:
+    upper, lower = change_chart.change(ax, months(1, 1).assign(posterior=np.nan), rates=None, events=[])
+    assert [line for line in upper.lines if line.get_color() == theme.ACCENT] == []
+    assert heights(lower.containers[0]) == [0, 0]
+
+
+def test_words_of_events_that_would_touch_stand_in_rows() -> None:
+    words_at = [(DAY("2024-02-10"), "Putin to the DPRK"), (DAY("2024-02-12"), "Kim Jong Un to Russia")]
+    far = [(DAY("2024-01-02"), "A"), (DAY("2024-03-30"), "B")]
+    rows = []
+    for events in (words_at, far):
+        upper, _ = change_chart.change(
+            Canvas().subplots(), months(1, 1, 1).assign(posterior=np.nan), rates=None, events=events, narrow=True
+        )
+        rows.append([text.get_position()[1] for text in upper.texts])
+    assert rows == [[1.03, pytest.approx(1.13)], [1.03, 1.03]]
+
+
+def estimates(**columns: list[float]) -> pd.DataFrame:
+    return pd.DataFrame({"answer": ["own", "b", "c"], "own": [True, False, False]} | columns)
+
+
+def test_specifications_draw_an_estimate_and_its_interval_in_each_row(ax: Axes) -> None:
+    frame = estimates(
+        ratio=[4.0, 2.0, np.nan],
+        low=[2.0, 0.5, np.nan],
+        high=[8.0, np.inf, np.nan],
+        share=[40.0, 70.0, 60.0],
+        share_low=[30.0, 55.0, 40.0],
+        share_high=[52.0, 80.0, 80.0],
+    )
+    left, right = forest.specifications(ax, frame, panels=("ratio", "share"))
+
+    def points(panel: Axes) -> list[tuple[float, float, bool]]:
+        return [
+            (line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() != theme.PAPER)
+            for line in panel.lines
+            if line.get_marker() == "o"
+        ]
+
+    def spans(panel: Axes) -> list[list[float]]:
+        return [list(line.get_xdata()) for line in panel.lines[1:] if len(line.get_xdata()) == 2]
+
+    assert points(left) == [(4.0, 2.0, True), (2.0, 1.0, False)]
+    assert points(right) == [(40.0, 2.0, False), (70.0, 1.0, True), (60.0, 0.0, False)]
+    assert spans(left) == [[2.0, 8.0], [0.5, left.get_xlim()[1]]]
+    assert [line.get_xdata()[0] for line in left.lines if line.get_marker() == ">"] == [left.get_xlim()[1]]
+    assert spans(right) == [[30.0, 52.0], [55.0, 80.0], [40.0, 80.0]]
+    assert [panel.lines[0].get_xdata()[0] for panel in (left, right)] == [1.0, 50.0]
+    assert [label.get_text() for label in left.get_yticklabels()] == ["own", "b", "c"]
+    assert {label.get_text() for label in right.get_yticklabels()} <= {""}
+
+
+def test_shares_name_their_ends_and_rows(ax: Axes) -> None:
+    frame = estimates(share=[40.0, 100.0, 0.0], low=[30.0, 60.0, 0.0], high=[50.0, 100.0, 30.0])
+    forest.shares(ax, frame.rename(columns={"answer": "name"}), ends=("none", "all"), narrow=True)
+    assert texts(ax) == ["own", "b", "c", "← none", "all →"]
+    assert ax.get_xlim() == (0, 100)
+
+
+def test_uplift_draws_a_pair_of_bars_for_each_step(ax: Axes) -> None:
+    frame = pd.DataFrame({"uplift": [0, 1], "to_russia": [3, 0], "to_dprk": [1, 2], "name": ["Equal", "1 above"]})
+    bars.uplift(ax, frame, hosts={"to_russia": "Russia hosts", "to_dprk": "The DPRK hosts"}, narrow=False)
+    widths = {c.get_label(): [patch.get_width() for patch in c] for c in ax.containers}
+    assert widths == {"Russia hosts": [3, 0], "The DPRK hosts": [1, 2]}
+    assert texts(ax) == ["3", "0", "1", "2"]
+
+
+def test_days_that_cannot_be_complete_are_shaded(ax: Axes) -> None:
+    frame = measures.per_period(contacts("2024-01-16"), every="M", start=DAY("2024-01-01"), end=DAY("2024-02-20"))
+    bars.counts(ax, frame, incomplete=(DAY("2024-02-18"), DAY("2024-02-20")))
+    [shade] = [patch for patch in ax.patches if patch not in ax.containers[0].patches]
+    first = mdates.date2num(DAY("2024-02-18"))
+    assert (shade.get_x(), shade.get_x() + shade.get_width()) == (first, first + 3)
 
 
 def room(draw: st.DrawFn) -> tuple[list[float], float, float, float]:
@@ -263,7 +402,7 @@ def room(draw: st.DrawFn) -> tuple[list[float], float, float, float]:
 @given(st.composite(room)())
 def test_spread_keeps_order_gaps_and_bounds(case: tuple[list[float], float, float, float]) -> None:
     wanted, gap, low, high = case
-    places = marks.spread(wanted, gap, low, high)
+    places = timeline.spread(wanted, gap, low, high)
     least, tiny = min(gap, (high - low) / max(len(wanted) - 1, 1)), 1e-6
     assert len(places) == len(wanted)
     assert (np.diff(places) >= least - tiny).all()
@@ -271,10 +410,10 @@ def test_spread_keeps_order_gaps_and_bounds(case: tuple[list[float], float, floa
 
 
 def test_spread_moves_nothing_that_has_room() -> None:
-    assert marks.spread([1, 5, 9], 2, 0, 10).tolist() == [1, 5, 9]
-    assert marks.spread([1, 1, 9.5], 2, 0, 10).tolist() == [1, 3, 9.5]
-    assert marks.spread([9, 9, 9], 2, 0, 10).tolist() == [6, 8, 10]
-    assert marks.spread([5, 5, 5], 90, 0, 10).tolist() == [0, 5, 10]
+    assert timeline.spread([1, 5, 9], 2, 0, 10).tolist() == [1, 5, 9]
+    assert timeline.spread([1, 1, 9.5], 2, 0, 10).tolist() == [1, 3, 9.5]
+    assert timeline.spread([9, 9, 9], 2, 0, 10).tolist() == [6, 8, 10]
+    assert timeline.spread([5, 5, 5], 90, 0, 10).tolist() == [0, 5, 10]
 
 
 @settings(deadline=None)
@@ -289,6 +428,7 @@ def test_dodge_never_overlaps(days: list[float], gap: float) -> None:
 def test_dodge_moves_nothing_that_has_room() -> None:
     assert marks.dodge([0, 10, 20], 10).tolist() == [0, 0, 0]
     assert marks.dodge([20, 0, 9, 1], 10).tolist() == [0, 0, -1, 1]
+    assert marks.dodge([20, 0, 9, 1], 10, hanging=True).tolist() == [0, 0, -2, -1]
 
 
 def test_an_empty_chart_says_so(ax: Axes) -> None:
@@ -302,6 +442,8 @@ def test_an_empty_chart_says_so(ax: Axes) -> None:
 
 FIGURES = figures.__all__
 LABELS = {
+    "balance": "fig-balance",
+    "change": "fig-change",
     "directions": "fig-directions",
     "domains": "fig-domains",
     "greetings": "fig-greetings",
@@ -310,7 +452,21 @@ LABELS = {
     "not_held": "fig-not-held",
     "per_month": "fig-months",
     "per_quarter": "fig-quarters",
+    "robustness": "fig-robustness",
     "timeline": "fig-timeline",
+    "uplift": "fig-uplift",
+    "who_meets_whom": "fig-pairs",
+}
+COUNTS = {
+    "balance": "n = 5 held contacts,",
+    "greetings": "n = 1 greeting,",
+    "not_held": "n = 2,",
+    "uplift": "n = 4 held visits with both levels known,",
+}
+NO_COUNTS = {
+    "greetings": "n = 0 greetings,",
+    "not_held": "n = 0,",
+    "uplift": "n = 0 held visits with both levels known,",
 }
 
 
@@ -334,7 +490,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
 
 
 def cells(figure: Figure) -> list[list[str]]:
-    return [[cell[0] for cell in row.cells] for row in figure.rows]
+    """The data of a figure as text, without the ids of the contacts behind each row."""
+    drawn = len([column for column in figure.columns if column.name != "Contacts"])
+    return [
+        [cell[0] if isinstance(cell[0], str) else cell[0]["text"] for cell in row.cells[:drawn]] for row in figure.rows
+    ]
 
 
 def column(figure: Figure, name: str) -> list[int]:
@@ -351,7 +511,7 @@ def test_every_figure_carries_what_must_stand_beside_it(name: str, drawn: dict, 
         f"Source: {data.descriptor.raw['title']}, data {data.descriptor.version} ({data.digest[:8]}), "
         "as known on 31 December 2024."
     )
-    n = {"greetings": "n = 1 greeting,", "not_held": "n = 2,"}.get(name, "n = 7 held contacts,")
+    n = COUNTS.get(name, "n = 7 held contacts,")
     assert figure.note.startswith(f"{n} 1 January 2023 to 31 December 2024")
     assert figure.alt.endswith(f" {figure.headline}.")
     assert figure.subtitle
@@ -368,7 +528,7 @@ def test_a_figure_without_rows_says_so(name: str, empty: dict, drawn: dict) -> N
     assert ">No contacts match this selection</text>" in figure.narrow
     assert ">No contacts match this selection</text>" not in drawn[name].svg
     assert figure.rows == []
-    n = {"greetings": "n = 0 greetings,", "not_held": "n = 0,"}.get(name, "n = 0 held contacts,")
+    n = NO_COUNTS.get(name, "n = 0 held contacts,")
     last = "31 December 2024" if name == "not_held" else "1 January 2023"  # nothing is counted beyond the day known
     assert figure.note.startswith(f"{n} 1 January 2023 to {last}")
     assert re.findall(r"[1-9]\d*", figure.headline) == []
@@ -381,6 +541,20 @@ COUNTED = {"RK0001": "2023-10", "RK0002": "2024-01", "RK0003": "2024-06", "RK000
 """What the busy world counts, and its months."""
 
 
+BEHIND = {"per_month": COUNTED, "per_quarter": COUNTED, "directions": COUNTED, "levels_per_quarter": COUNTED}
+BEHIND |= {"domains": COUNTED, "greetings": {"RK0008": "2024-05-09"}}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_the_rows_of_counts_name_the_contacts_behind_them(drawn: dict, name: str) -> None:
+    assert drawn[name].columns[-1].name == "Contacts"
+    named = [[piece for piece in row.cells[-1] if not isinstance(piece, str)] for row in drawn[name].rows]
+    assert sorted(piece["text"] for pieces in named for piece in pieces) == sorted(BEHIND[name])
+    assert {piece["href"] == f"#{piece['text']}" for pieces in named for piece in pieces} == {True}
+    if name in ("per_month", "per_quarter", "domains", "greetings"):
+        assert [len(pieces) for pieces in named] == [int(row[1]) for row in cells(drawn[name])]
+
+
 def test_the_rows_of_the_months_are_the_counts(drawn: dict) -> None:
     months = [f"{month:%b %Y}" for month in pd.period_range("2023-01", "2024-12", freq="M")]
     counts = Counter(f"{DAY(month):%b %Y}" for month in COUNTED.values())
@@ -391,7 +565,7 @@ def test_the_rows_of_the_months_are_the_counts(drawn: dict) -> None:
     assert cells(drawn["per_month"]) == expected
     assert drawn["per_month"].alt == (
         "Bar chart of contacts per month, Jan 2023 to Dec 2024: 7 in all over 24 months. "
-        "The busiest months were Jun 2024 and Sep 2024 with 2 contacts each; 19 months passed without any."
+        "1 contact in 2023 and 6 in 2024; 19 months passed without any."
     )
 
 
@@ -404,11 +578,11 @@ def test_the_rows_of_the_quarters_are_the_counts(drawn: dict) -> None:
 
 
 def test_the_rows_of_the_greetings_are_the_counts(drawn: dict) -> None:
-    assert [name.name for name in drawn["greetings"].columns] == ["Period", "Number"]
+    assert [name.name for name in drawn["greetings"].columns] == ["Period", "Number", "Contacts"]
     assert column(drawn["greetings"], "Number") == [0] * 16 + [1] + [0] * 7
     assert drawn["greetings"].alt == (
         "Bar chart of greetings per month, Jan 2023 to Dec 2024: 1 in all over 24 months. "
-        "The busiest month was May 2024 with 1 greeting; 23 months passed without any."
+        "1 greeting in 2024; 23 months passed without any."
     )
 
 
@@ -434,6 +608,7 @@ def test_the_rows_of_the_domains_are_the_counts(drawn: dict) -> None:
         "Minister or equal",
         "Vice-minister or equal",
         "Rank unknown",
+        "Contacts",
     ]
     assert cells(drawn["domains"]) == [
         ["Foreign affairs", "5", "0", "4", "1", "0"],
@@ -452,7 +627,7 @@ def test_the_rows_of_the_levels_are_the_counts(drawn: dict) -> None:
     assert column(figure, "Minister or equal") == [0, 0, 0, 1, 1, 1, 1, 0]
     assert column(figure, "Vice-minister or equal") == [0, 0, 0, 0, 0, 0, 1, 0]
     assert column(figure, "Rank unknown") == [0, 0, 0, 0, 0, 0, 1, 0]
-    assert len(figure.columns) == 5
+    assert len(figure.columns) == 6
     assert figure.alt == (
         "Stacked bars of contacts per quarter by level. Most at minister's rank or above: Q2 2024, with 2."
     )
@@ -517,7 +692,7 @@ def test_the_drawing_is_that_of_the_rows(selection: Selection, monkeypatch: pyte
     assert bars_drawn["fig-quarters"] == [column(found["per_quarter"], "Number")]
     assert bars_drawn["fig-greetings"] == [column(found["greetings"], "Number")]
     assert bars_drawn["fig-levels"] == [
-        column(found["levels_per_quarter"], c.name) for c in found["levels_per_quarter"].columns[1:]
+        column(found["levels_per_quarter"], c.name) for c in found["levels_per_quarter"].columns[1:-1]
     ]
     down = [-n for n in column(found["directions"], "Russia to the DPRK")]
     assert bars_drawn["fig-directions"] == [column(found["directions"], "DPRK to Russia"), down]
@@ -538,10 +713,69 @@ def test_words_in_a_drawing_stay_words(drawn: dict, selection: Selection) -> Non
     assert words.level_names(selection)[6] in drawn["level_lanes"].svg
 
 
+def test_the_rows_of_the_change_are_the_months(drawn: dict) -> None:
+    figure = drawn["change"]
+    assert column(figure, "Number") == column(drawn["per_month"], "Number")
+    posterior = [row[2] for row in cells(figure)]
+    assert posterior[0] == ""
+    assert sum(map(float, posterior[1:])) == pytest.approx(100, abs=1)
+    assert figure.headline == "No single change of rate stands out from chance"
+    assert " here it is 2.2. Simulated for 24 months with as many contacts: a flat rate would " in figure.note
+
+
+def test_the_rows_of_the_balance_are_the_counts(drawn: dict) -> None:
+    rows = [row[:3] for row in cells(drawn["balance"])]
+    assert rows == [
+        ["All", "1", "5"],
+        ["2023", "0", "1"],
+        ["2024", "1", "4"],
+        ["Minister or above", "1", "3"],
+        ["Below minister", "0", "1"],
+    ]
+    assert drawn["balance"].headline == "1 of 5 went to Russia (20%): no lean to either side beyond chance"
+
+
+def test_the_rows_of_the_pairs_are_the_contacts(drawn: dict) -> None:
+    assert [row[:2] for row in cells(drawn["who_meets_whom"])] == [
+        ["Lavrov – Choe Son Hui", contact] for contact in ("RK0001", "RK0002", "RK0004", "RK0005")
+    ]
+    assert drawn["who_meets_whom"].headline == (
+        "Most often together: Lavrov – Choe Son Hui, in 4 contacts; 3 pairs met once only"
+    )
+
+
+def test_the_rows_of_the_uplift_are_the_visits(drawn: dict) -> None:
+    assert cells(drawn["uplift"]) == [["Equal rank", "0", "2"], ["1 step above", "0", "1"], ["2 steps above", "1", "0"]]
+    assert drawn["uplift"].headline == (
+        "In 2 of 4 visits the highest host outranked the visitor, in none the visitor the host"
+    )
+    assert "Received above their rank: 1 of 1 (exact 95% interval 3% to 100%) in Russia, 1 of 3" in drawn["uplift"].note
+
+
+def test_the_rows_of_the_robustness_are_the_definitions(drawn: dict) -> None:
+    rows = {row[0]: row[1:] for row in cells(drawn["robustness"])}
+    assert rows["as in this report"] == ["1", "6", "6.0", "0.7", "275.2", "5", "6", "83.3", "35.9", "99.6"]
+    assert rows["visits counted"][:2] == ["1", "4"]
+    assert rows["meetings counted"][5:7] == ["3", "3"]
+    assert drawn["robustness"].headline == (
+        "More in 2024, perhaps by chance; beyond chance under 0 of 8 other definitions; most at minister's rank or "
+        "above under 10 of 10"
+    )
+
+
+def test_meetings_have_no_exact_interval_in_a_period(tmp_path: Path) -> None:
+    figure = figures.per_month(selected(busy(), tmp_path, unit="meetings", as_of="2024-12-31"))
+    assert [name.name for name in figure.columns] == ["Period", "Number", "Contacts"]
+    assert figure.note.endswith(
+        "The meetings of one visit come together, so that a single period has no exact interval; the comparison of the "
+        "years resamples whole visits."
+    )
+
+
 @pytest.mark.parametrize(("unit", "noun"), [("visits", "visits"), ("meetings", "meetings")])
 def test_the_noun_is_that_of_the_unit(tmp_path: Path, unit: str, noun: str) -> None:
     selection = selected(busy(), tmp_path, unit=unit, start="2024-06-01")
-    assert figures.timeline(selection).subtitle == f"The highest {noun} by level, at most 16; darker marks are higher"
+    assert figures.timeline(selection).subtitle == f"The highest {noun} by level, at most 12; darker marks are higher"
     assert figures.per_quarter(selection).subtitle == f"Held {noun} per quarter, Q2 2024 to Q4 2024"
 
 

@@ -102,7 +102,7 @@ BREAKS = {
     "wrong id": (
         ("searches.csv", "2023-10,Lavrov", "October,Lavrov"),
         "searches.csv:2 October period: 'October' does not fit; "
-        r"allowed: pattern \d{4}(-\d{2})?(/\d{4}(-\d{2})?)?",
+        r"allowed: pattern \d{4}(-(0[1-9]|1[0-2]))?(/\d{4}(-(0[1-9]|1[0-2]))?)?",
     ),
     "not a number": (
         ("searches.csv", ",8,1,", ",many,1,"),
@@ -209,7 +209,7 @@ def test_unused_rows(small: tuple[World, Path]) -> None:
     sound.add("officials", official_id="ru-putin", name="Vladimir Putin")
     assert said(sound.write(folder)) == [
         "officials.csv:4 ru-putin official_id: takes part in no contact and makes no claim",
-        "sources.csv:3 S0002 source_id: serves no claim and no office",
+        "sources.csv:3 S0002 source_id: serves no claim, no office and no count",
     ]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
+import json
 import re
 
 import pytest
@@ -11,6 +13,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from small_report import HOSTILE, Column, Record, cover, csv, drawing, figure, notebook, shows, table
 
+from helpers.exhibits import Facet
 from helpers.press import exporters, html
 from helpers.press.html import tongues
 
@@ -226,6 +229,53 @@ def test_no_cell_of_a_download_starts_a_formula() -> None:
         "'\td,-1.5",
         "e=f,-1.5",
         ",-1.5",
+    ]
+
+
+FACETS = [Facet("Level", ["high", "low"]), Facet("Status", ["held"])]
+FOUND = [
+    Record([["RK0001"], ["Лавров"]], "RK0001", ["high", "held"], ["RK0001", "1"], "RK0001: a visit. In: the data."),
+    Record([["RK0002"], ['"><script>']], "RK0002", ["'>", "held"], ["RK0002", "2"], "<b>x</b>"),
+]
+
+
+@pytest.fixture(scope="module")
+def finding() -> BeautifulSoup:
+    """A page with a table that can be searched, and lines to cite."""
+    columns = [Column("Id"), Column("What")]
+    return page(shows(table(columns=columns, rows=FOUND, facets=FACETS)), cite='A. Author. <b>"Contacts"</b>.')
+
+
+def test_the_one_script_of_a_page_is_named_by_its_hash(finding: BeautifulSoup) -> None:
+    [script] = finding.find_all("script")
+    assert script.attrs == {}
+    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    [policy] = finding.find_all("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert f"; script-src 'sha256-{digest}'; " in policy["content"]
+    assert "unsafe-eval" not in policy["content"]
+    assert re.findall(r"fetch\(|XMLHttp|import\(|localStorage|document\.cookie|innerHTML|eval\(", script.string) == []
+
+
+def test_rows_carry_what_the_script_finds_them_by(finding: BeautifulSoup) -> None:
+    found = finding.select_one("#tab-a table")
+    assert json.loads(found["data-facets"]) == [{"name": f.name, "choices": f.choices} for f in FACETS]
+    rows = found.select("tbody tr")
+    assert [json.loads(row["data-facets"]) for row in rows] == [["high", "held"], ["'>", "held"]]
+    assert [json.loads(row["data-keys"]) for row in rows] == [["RK0001", "1"], ["RK0002", "2"]]
+    assert [row["id"] for row in rows] == ["RK0001", "RK0002"]
+
+
+def test_without_its_script_a_table_is_whole_and_has_no_dead_controls(finding: BeautifulSoup) -> None:
+    assert finding.main.find_all(["form", "input", "select", "button"]) == []
+    assert [row.select("td")[1].span.text for row in finding.select("#tab-a tbody tr")] == ["Лавров", '"><script>']
+
+
+def test_the_report_and_its_rows_say_how_to_cite_them(finding: BeautifulSoup) -> None:
+    assert finding.select_one("header p.cite q").text == 'A. Author. <b>"Contacts"</b>.'
+    lines = finding.select("#tab-a details.cite")
+    assert [(line.summary["aria-label"], line.q.text) for line in lines] == [
+        ("Cite RK0001", "RK0001: a visit. In: the data."),
+        ("Cite RK0002", "<b>x</b>"),
     ]
 
 

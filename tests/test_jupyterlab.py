@@ -1,4 +1,4 @@
-"""The flagship notebook in a real JupyterLab, run from top to bottom as an analyst would."""
+"""Notebooks in a real JupyterLab: the flagship run from top to bottom, the panel of the explorer used by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CHROMIUM, chromium
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from helpers import paths
@@ -27,8 +27,9 @@ BEGUN = (
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
-    """Address of a JupyterLab server that serves a folder with the notebook."""
-    shutil.copyfile(paths.NOTEBOOKS / "contacts.ipynb", tmp_path / "contacts.ipynb")
+    """Address of a JupyterLab server that serves a folder with the notebooks."""
+    for name in ("contacts.ipynb", "explore.ipynb"):
+        shutil.copyfile(paths.NOTEBOOKS / name, tmp_path / name)
     options = (
         "--no-browser",
         "--allow-root",
@@ -73,15 +74,20 @@ def run_all_cells(page: Page) -> None:
     raise AssertionError("no cell began to run")
 
 
+def opened(browser: Browser, address: str) -> Page:
+    """A notebook in JupyterLab, its kernel ready: before, "Run All Cells" is taken and does nothing."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=SECONDS * 1000, state="attached")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=SECONDS * 1000)
+    return page
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; set CHROMIUM to its path")
 def test_run_all_cells_in_jupyterlab(lab: str, tmp_path: Path) -> None:
     with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.goto(f"{lab}/lab/tree/contacts.ipynb")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=SECONDS * 1000, state="attached")
-        # Before the kernel is idle, "Run All Cells" is taken and does nothing.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=SECONDS * 1000)
+        page = opened(browser, f"{lab}/lab/tree/contacts.ipynb")
         run_all_cells(page)
         page.get_by_text("[contacts.csv] The rows of this report").wait_for(timeout=SECONDS * 1000)
         page.keyboard.press("Control+s")
@@ -92,3 +98,25 @@ def test_run_all_cells_in_jupyterlab(lab: str, tmp_path: Path) -> None:
     assert all(cell["execution_count"] for cell in code)
     assert set(shown) == {"execute_result"}
     assert len(shown) == len(code) - 1  # every cell but that of the parameters
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; set CHROMIUM to its path")
+def test_the_panel_of_the_explorer_follows_a_choice(lab: str, tmp_path: Path) -> None:
+    with chromium() as browser:
+        page = opened(browser, f"{lab}/lab/tree/explore.ipynb")
+        run_all_cells(page)
+        page.get_by_text(re.compile(r"^\d+ contacts held, ")).wait_for(timeout=SECONDS * 1000)
+        page.get_by_role("combobox", name="Unit").select_option("visits")
+        page.get_by_text(re.compile(r"^\d+ visits held, ")).wait_for(timeout=SECONDS * 1000)
+        page.get_by_role("combobox", name="Domain").select_option("Defence")
+        page.get_by_role("tab", name="Contacts").click()
+        page.get_by_role("columnheader", name="Sources").wait_for(timeout=SECONDS * 1000)
+        page.get_by_role("button", name="Save rows as CSV").click()
+        page.get_by_text(f"Saved: {tmp_path / 'contacts.csv'}").wait_for(timeout=SECONDS * 1000)
+        kept = page.get_by_label("Parameters").input_value()
+    assert kept.endswith("contacts build contacts-2023-24 -p unit=visits -p domain=defence")
+    saved = (tmp_path / "contacts.csv").read_text("utf-8-sig")
+    assert saved.startswith('"contact_id","part_of","kind"')
+    assert '"defence"' in saved
+    assert '"health"' not in saved

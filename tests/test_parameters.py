@@ -189,6 +189,9 @@ def test_from_cells_refuses_a_misspelt_variable(value: object) -> None:
     )
 
 
+NOTEBOOKS = parameters.REPORTS | parameters.EXPLORED
+
+
 def cell(notebook: str) -> dict[str, Any]:
     """The variables that the parameters cell of a notebook sets."""
     cells = nbformat.read(paths.NOTEBOOKS / f"{notebook}.ipynb", as_version=4).cells
@@ -198,9 +201,9 @@ def cell(notebook: str) -> dict[str, Any]:
     return {statement.targets[0].id: ast.literal_eval(statement.value) for statement in statements}
 
 
-@pytest.mark.parametrize("notebook", parameters.REPORTS)
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_the_parameters_cell_sets_each_parameter_to_its_default(notebook: str) -> None:
-    contract = parameters.REPORTS[notebook]
+    contract = NOTEBOOKS[notebook]
     fields = {name: field.default for name, field in contract.model_fields.items()}
     written = {name: str(value) if isinstance(value, dt.date) else value for name, value in fields.items()}
     assert list(cell(notebook).items()) == list(written.items())
@@ -209,7 +212,7 @@ def test_the_parameters_cell_sets_each_parameter_to_its_default(notebook: str) -
 
 
 def test_every_report_has_its_notebook() -> None:
-    assert sorted(parameters.REPORTS) == sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+    assert sorted(NOTEBOOKS) == sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
 
 
 def test_described_lists_each_parameter() -> None:

@@ -285,3 +285,31 @@ def test_the_real_pdf_carries_the_rows_and_the_notebook(flagship: pikepdf.Pdf, b
     published = nbformat.read(built / SLUG / f"{SLUG}.ipynb", as_version=4)
     assert attached == pdf.without_outputs(published)
     assert [len(cell.outputs) for cell in attached.cells if cell.cell_type == "code" and cell.outputs] == []
+
+
+CITE = "A. Author. Contacts: How many."
+
+
+@reads_text
+def test_a_report_has_a_cover_with_its_numbers_and_a_brief_begins_at_once(tmp_path: Path) -> None:
+    words = {"cite": CITE, "headline": ["One contact", "none at the top"]}
+    cells = ("## First\n\nWords.", shows(figure()), shows(table(rows=ROWS)))
+    report, brief = (
+        text_of(printed(notebook(*cells, first=cover(form=form, **words))), tmp_path) for form in ("report", "brief")
+    )
+    assert [
+        said for said in ("Contacts", "One contact", "none at the top", f"Cite as {CITE}") if said not in report[0]
+    ] == []
+    assert "Contents" in report[1]
+    assert "Words." in report[2]
+    assert "Contents" not in "".join(brief)
+    assert [said for said in ("Contacts", "How many", "Words.") if said not in brief[0]] == []
+    assert f"Cite as {CITE}" in brief[-2]
+    assert "As known on" in brief[-2]
+    assert len(report) - len(brief) == 2
+
+
+def test_a_brief_is_tagged_like_a_report() -> None:
+    with pikepdf.open(io.BytesIO(printed(notebook("## First", first=cover(form="brief"))))) as made:
+        assert [len(tagged(made, kind)) for kind in ("/Title", "/H1")] == [1, 1]
+        assert bookmarks(made) == ["First"]

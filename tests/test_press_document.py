@@ -72,6 +72,10 @@ REFUSED = {
         "a reference to #RK2, which is not in the report",
     ),
     "level left out": ("## A\n\n#### B", "the heading 'B' skips from level 2 to level 4"),
+    "alt that is the headline": (
+        shows(figure(alt="One line rises.")),
+        "cell 2, fig-a: the alt text says the headline alone, not the kind of chart and what of",
+    ),
     "heading of nothing": ("##", "a heading of level 2 has no words"),
     "footnote in a heading": (
         "## A[^1]\n\n[^1]: b",
@@ -129,6 +133,15 @@ def test_titles_empty_cells_and_cells_of_the_notebook_alone_are_left_out() -> No
     silent = new_markdown_cell("How to run me", metadata={"tags": [document.NOTEBOOK_ONLY]})
     read = document.read(notebook("# Title\n\na", silent, new_code_cell(" ")))
     assert read.blocks == [{"kind": "code", "text": "cover()"}, {"kind": "paragraph", "content": ["a"]}]
+
+
+def test_the_data_of_figures_link_to_rows_that_are_there() -> None:
+    rows = [Record([[link("RK0001", "#RK0001"), ", ", link("RK0002", "#RK0002")], ["1"]])]
+    for cells, first in (((), "RK0001"), ((shows(table()),), {"text": "RK0001", "href": "#RK0001"})):
+        read = document.read(notebook(shows(figure(rows=rows)), *cells))
+        assert read.problems == []
+        [found] = [block for block in read.blocks if block["kind"] == "figure"]
+        assert found["rows"][0]["cells"] == [[first, ", ", "RK0002"], ["1"]]
 
 
 def test_payloads_are_cleaned() -> None:

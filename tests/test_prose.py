@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from selected import busy, selected
-from world import world
+from world import World, world
 
-from helpers.analysis import prose, report
+from helpers.analysis import clusters, figures, prose, report
 from helpers.exhibits import plain
 from helpers.press import markdown
 
@@ -52,6 +52,11 @@ def test_the_summary_counts_what_there_is(tmp_path: Path) -> None:
         f"of {len(LEVELS) - len(known)} the level is unknown ([figure](#fig-lanes)).",
         "At the top": r"At the level of heads of state: [Putin \[state visit\] \*to\* Pyongyang](#RK0003) "
         "(18 Jun 2024).",
+        "What changed": "6 contacts in 2024 against 1 in 2023 is a rate 6.0 times as high (95% interval 0.7 to 275.2), "
+        "which may be chance. No single change of rate stands out: a change is 2.2 times as probable as none, and 20 "
+        "is asked for ([figure](#fig-change)).",
+        "How firm": "That there was more in 2024 may be chance by the report's own definition. More than half at "
+        "minister's rank or above holds under every definition ([figure](#fig-robustness)).",
         "Who to whom": "1 went or wrote from the DPRK to Russia, 4 the other way ([figure](#fig-directions)).",
         "About what": "Most often foreign affairs (5), health (1) and leaders (1) ([figure](#fig-domains)).",
         "What is only said": "1 plan or allegation and 1 alleged or admitted transfer stood beside what was held, as "
@@ -86,7 +91,12 @@ def test_the_summary_follows_the_parameters(tmp_path: Path) -> None:
     )
     assert "At the top" not in meetings  # a meeting inside a visit is no contact of its own
     unknown = said(tmp_path, start="2024-09-12", as_of="2024-12-31")
-    assert list(unknown) == ["How often", "Who to whom", "About what", "What is only said"]
+    assert list(unknown) == ["How often", "What changed", "How firm", "Who to whom", "About what", "What is only said"]
+    assert unknown["How firm"] == "There is too little here to vary ([figure](#fig-robustness))."
+    assert unknown["What changed"] == (
+        "The days counted do not hold both years whole, so the years are not compared. In so few months with contacts "
+        "no change is looked for ([figure](#fig-change))."
+    )
 
 
 def test_at_most_six_heads_of_state_are_named(tmp_path: Path) -> None:
@@ -163,6 +173,103 @@ def test_the_method_counts_rows_and_single_words(tmp_path: Path) -> None:
     assert "published by 1 January 2023: no rows of the record" in empty
     assert "0 of 0 contacts rest on one side's word alone" in empty
     assert "Here level is the rank of the DPRK side." in empty
+    assert "do not hold: of the searches on record, about 1 for 2023. And the definitions are choices:" in empty
+
+
+def steady(after: int, before: int = 6) -> World:
+    """Visits of ministers on the first of months: so many in each month of 2024, and some in all of 2023."""
+    small = world()
+    small.tables["contacts"].clear()
+    small.tables["participants"].clear()
+    small.tables["claims"].clear()
+    days = [f"2023-{2 * n + 1:02}-01" for n in range(before)]
+    days += [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, after + 1)]
+    for number, day in enumerate(days, 1):
+        small.contact(f"RK{number:04}", start=day, end=day, title=f"Visit {number}")
+    return small
+
+
+def test_what_changed_names_the_month_and_its_doubts(tmp_path: Path) -> None:
+    selection = selected(steady(4), tmp_path, as_of="2024-12-31")
+    years, when, hedges = prose.what_changed(selection).markdown.split("\n\n")
+    assert years == (
+        "48 contacts in 2024 against 6 in 2023 is a rate 8.0 times as high (95% interval 3.4 to 22.8). Periods are "
+        "compared only as the calendar or a public event sets them ([table](#tab-comparisons)); months chosen for "
+        "their counts, or side by side, are not."
+    )
+    assert when.startswith(
+        "One change of rate explains the months better than none, most probably from Jan 2024 on (95% of the "
+        "probability lies on "
+    )
+    assert "The Bayes factor is over 1,000; with a prior half and one twice as firm it is over 1,000." in when
+    assert hedges == (
+        "The model knows one step or none: steady growth would be read as a step, too. Within a year the months "
+        "vary no more than chance allows, as far as so few can tell."
+    )
+    headline = figures.change(selection).headline
+    assert re.fullmatch(r"From Jan 2024 on 7\.\d times as many a month \(95% interval 3\.\d to 1\d\.\d\)", headline)
+
+
+def test_lumps_and_searches_are_said_where_they_are(tmp_path: Path) -> None:
+    small = steady(0, 0)
+    for number, day in enumerate(["2024-03-01"] * 15 + ["2023-05-01"] * 2, 1):
+        small.contact(f"RK{number:04}", start=day, end=day, title=f"Visit {number}")
+    for year in ("2023", "2024"):
+        small.add("searches", period=year)
+    text = prose.what_changed(selected(small, tmp_path, as_of="2024-12-31")).markdown
+    assert "Within 2024 the months vary 14.7 times as much as chance alone would make them (p < 0.001): " in text
+    assert "Within 2023" not in text
+    assert "contacts come in lumps, and exact intervals are too narrow." in text
+    assert text.endswith(
+        "about 2 searches were made for 2023 and 1 for 2024; [figure](#fig-robustness) shows the years thinned alike."
+    )
+
+
+def test_how_robust_says_what_turns(tmp_path: Path) -> None:
+    small = steady(1)  # 6 and 12 visits, all of ministers; two of 2023 held many meetings
+    for number in (1, 2):
+        for part in range(1, 10):
+            cells = {"kind": "meeting", "part_of": f"RK000{number}", "title": f"Talk {part}"}
+            day = f"2023-{2 * number - 1:02}-01"
+            small.contact(f"RK000{number}.{part:02}", start=day, end=day, **cells)
+    text = prose.how_robust(selected(small, tmp_path, as_of="2024-12-31")).markdown
+    ratio, share, _ = text.split("\n\n")
+    assert ratio.startswith(
+        "By the report's own choice the rate of 2024 is 2.0 times (0.7 to 6.5) that of 2023. Changing one point at a "
+        "time gives 7 other ratios. That may be chance. It keeps its direction but may be chance with visits counted "
+    )
+    assert share == (
+        "More than half were at minister's rank or above (100%, 81% to 100%). This side of half is kept under all 9 "
+        "other definitions."
+    )
+    small.tables["offices"][0]["rank"] = 3
+    lower = prose.how_robust(selected(small, tmp_path / "lower", as_of="2024-12-31")).markdown.split("\n\n")[1]
+    assert lower == (
+        "No more than half were at minister's rank or above (0%, 0% to 19%). That turns with level by higher side "
+        "(100%, 81% to 100%); whoever quotes the share has to say whose rank is meant and what is counted."
+    )
+
+
+def test_a_finding_that_turns_round_is_said(tmp_path: Path) -> None:
+    small = steady(1)
+    for number in range(7, 19):  # the visits of 2024 rest on nobody of minister's rank
+        for row in small.tables["participants"]:
+            if row["contact_id"] == f"RK{number:04}" and row["side"] == "russia":
+                row.update(official_id="", label="Experts", rank=1)
+    text = prose.how_robust(selected(small, tmp_path, as_of="2024-12-31")).markdown
+    assert "The finding turns round with vice-minister or above (0.0 times, 0.0 to 0.8)" in text
+    assert "That there was more in 2024 may be chance" in said_of(small, tmp_path / "said")["How firm"]
+
+
+def said_of(small: World, folder: Path) -> dict[str, str]:
+    lines = prose.summary(selected(small, folder, as_of="2024-12-31")).markdown.splitlines()
+    return {match[1]: match[2] for match in (re.fullmatch(r"- \*\*(.+?)\.\*\* (.+)", line) for line in lines)}
+
+
+def test_meetings_of_a_year_have_the_interval_of_whole_visits(tmp_path: Path) -> None:
+    text = said(tmp_path, unit="meetings", as_of="2024-12-31")["How often"]
+    low, high = clusters.total([1.0, 1.0, 1.0])
+    assert f": 0 in 2023 and 3 in 2024 (95% interval of the rate {low:.0f} to {high:.0f})." in text
 
 
 def test_the_cover_states_its_facts(tmp_path: Path) -> None:
@@ -173,7 +280,7 @@ def test_the_cover_states_its_facts(tmp_path: Path) -> None:
         "Window": "1 January 2023 to 31 December 2024",
         "As known on": "31 December 2024",
         "Counted": "6 contacts",
-        "Selection": "level Vice-minister or equal or higher, unknown levels left out.",
+        "Selection": "level Vice-minister or equal or higher, unknown levels left out",
         "Data": f"{described.raw['title']}, version {described.version}, {selection.dataset.digest[:12]}",
         "Licence": "Text and data CC BY 4.0",
     }

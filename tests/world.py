@@ -79,6 +79,17 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "status": "held",
         "on": "2026-11-25",
     },
+    "counts": {
+        "count_id": "PC01",
+        "source_id": "S0001",
+        "counted_by": "Reuters",
+        "start": "2023-01-01",
+        "end": "2023-12-31",
+        "direction": "both",
+        "min_level": 3,
+        "n": 1,
+        "exactness": "exact",
+    },
 }
 CHOE = {"official_id": "kp-choe-son-hui", "side": "dprk", "name": "Choe Son Hui", "name_ru": "", "name_ko": "최선희"}
 

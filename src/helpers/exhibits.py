@@ -10,7 +10,7 @@ import base64
 import re
 from dataclasses import asdict, dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 COVER = "application/vnd.contacts.cover+json"
 FIGURE = "application/vnd.contacts.figure+json"
@@ -43,12 +43,27 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """A quality by which readers can filter the rows of a table on the screen."""
+
+    name: str
+    choices: list[str]
+    """Every value that a row can have, in the order in which it is offered."""
+
+
+@dataclass(frozen=True)
 class Record:
     """One row of a table."""
 
     cells: list[list[Piece]]
     id: str = ""
     """Anchor of the row, where the report links to it."""
+    facets: list[str] = field(default_factory=list)
+    """Its value for each facet of the table."""
+    keys: list[str] = field(default_factory=list)
+    """What it is sorted by on the screen, for each column; empty text for a column that does not sort."""
+    cite: str = ""
+    """A line by which others can cite the row."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,10 @@ class Cover:
     """The two or three numbers of the report, a short sentence each."""
     date: str
     """The day that the report speaks for, ISO."""
+    cite: str = ""
+    """A line by which others can cite the report."""
+    form: Literal["report", "brief"] = "report"
+    """On paper a report has a cover and lists of its contents; a brief begins on its first page."""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self.facts)
@@ -119,6 +138,8 @@ class Table:
     rows: list[Record]
     empty: str = "No rows."
     """What is said in place of rows where there are none."""
+    facets: list[Facet] = field(default_factory=list)
+    """By what readers can filter it on the screen; a table without any is printed as it is."""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         head = "".join(_cell_html("th", [column.name], column) for column in self.columns)

@@ -9,16 +9,16 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import pydantic
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from helpers.dataset import descriptor
+from helpers.dataset import descriptor, subjects
 from helpers.problems import Problem, ProblemsFound, listed, meant
 
-LATEST = "latest"
+LATEST, PREVIOUS_MONTH = "latest", "previous month"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _is_code_of(address: str, *others: str) -> pydantic.AfterValidator:
 
 def _iso_day(value: Any) -> Any:
     """Accept days only as ISO dates: pydantic would take numbers for seconds since 1970."""
-    if isinstance(value, dt.date) or value == LATEST:
+    if isinstance(value, dt.date) or value in (LATEST, PREVIOUS_MONTH):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return value
@@ -61,6 +61,14 @@ def _not_a_truth_value(value: Any) -> Any:
 
 Day = Annotated[dt.date, pydantic.BeforeValidator(_iso_day)]
 Number = Annotated[int, pydantic.BeforeValidator(_not_a_truth_value)]
+
+
+class Wrong(NamedTuple):
+    """One thing that is wrong with several parameters together."""
+
+    says: str
+    allowed: str = ""
+    meant: str = ""
 
 
 class Window(pydantic.BaseModel):
@@ -80,22 +88,26 @@ class Window(pydantic.BaseModel):
     )
 
     @pydantic.model_validator(mode="after")
-    def _inside_the_data(self) -> Window:
+    def _fits_together(self) -> Window:
+        if wrong := self._wrong():
+            raise PydanticCustomError("together", "does not fit", {"wrong": wrong})
+        return self
+
+    def _wrong(self) -> list[Wrong]:
+        """All that is wrong with values that fit one by one."""
         data = descriptor.read()
         wrong = []
         if self.start > self.end:
-            wrong.append((f"start {self.start} is after end {self.end}", ""))
+            wrong.append(Wrong(f"start {self.start} is after end {self.end}"))
         for name, value in (("start", self.start), ("end", self.end)):
             if not data.first_day <= value <= data.last_day:
-                wrong.append((f"{name} {value} is outside the data", f"{data.first_day} to {data.last_day}"))
+                wrong.append(Wrong(f"{name} {value} is outside the data", f"{data.first_day} to {data.last_day}"))
         if self.as_of != LATEST and not data.first_day <= self.as_of <= data.released:
             allowed = f"{data.first_day} to {data.released}, or {LATEST}"
-            wrong.append((f"as_of {self.as_of} is outside the data", allowed))
+            wrong.append(Wrong(f"as_of {self.as_of} is outside the data", allowed))
         elif self.day_known < self.start:
-            wrong.append((f"as_of {self.as_of} is before start {self.start}", f"{self.start} or later"))
-        if wrong:
-            raise PydanticCustomError("window", "does not fit", {"wrong": wrong})
-        return self
+            wrong.append(Wrong(f"as_of {self.as_of} is before start {self.start}", f"{self.start} or later"))
+        return wrong
 
     @property
     def day_known(self) -> dt.date:
@@ -125,8 +137,55 @@ class Counting(Window):
     )
 
 
-REPORTS: dict[str, type[Window]] = {"contacts": Counting}
-"""The contract of each notebook, by the name of its file."""
+class Brief(Counting):
+    """What a brief compares: the day of the one before with its own."""
+
+    follows: ClassVar[Mapping[str, str]] = {"since": "as_of"}
+
+    since: Day | Literal["previous month"] = Field(
+        PREVIOUS_MONTH,
+        description="day of the brief before this one; previous month is the last day of the month before as_of",
+    )
+
+    @property
+    def day_before(self) -> dt.date:
+        """The day of the brief before this one."""
+        return self.day_known.replace(day=1) - dt.timedelta(days=1) if self.since == PREVIOUS_MONTH else self.since
+
+    def _wrong(self) -> list[Wrong]:
+        wrong, first = super()._wrong(), descriptor.read().first_day
+        if self.since != PREVIOUS_MONTH and not first <= self.since < self.day_known:
+            allowed = f"{first} to the day before as_of {self.day_known}, or {PREVIOUS_MONTH}"
+            wrong.append(Wrong(f"since {self.since} does not come before as_of", allowed))
+        return wrong
+
+
+class Profile(Counting):
+    """What a profile is of."""
+
+    subject: Literal["domain", "person", "office", "place"] = Field(
+        "domain",
+        description="what the profile is of: a field, a person, all who hold an office (an institution), or a place",
+    )
+    value: str = Field(
+        "defence",
+        description="which one: a code of domain, an official_id, words of an office such as Foreign Affairs, a place",
+    )
+
+    def _wrong(self) -> list[Wrong]:
+        wrong, known = super()._wrong(), subjects.known(self.subject)
+        if not subjects.fits(self.subject, self.value, known):
+            near = subjects.near(self.subject, self.value, known)
+            wrong.append(Wrong(f"value {self.value!r} is no {self.subject} of the data", listed(known), near))
+        if self.subject == "domain" and self.domain != "all":
+            wrong.append(Wrong(f"domain {self.domain} would narrow a profile of a domain", "all"))
+        return wrong
+
+
+REPORTS: dict[str, type[Window]] = {"contacts": Counting, "quality": Counting, "brief": Brief, "profile": Profile}
+"""The contract of each notebook that makes a report, by the name of its file."""
+EXPLORED: dict[str, type[Window]] = {"explore": Counting}
+"""The contract of each notebook that is for work at the screen alone."""
 
 
 def check(notebook: str, given: Mapping[str, Any], where: str = "parameters") -> Window:
@@ -137,7 +196,7 @@ def check(notebook: str, given: Mapping[str, Any], where: str = "parameters") ->
     ProblemsFound
         Every name, type, range or choice that is wrong, with what was probably meant.
     """
-    contract = REPORTS[notebook]
+    contract = (REPORTS | EXPLORED)[notebook]
     try:
         return contract.model_validate(dict(given))
     except pydantic.ValidationError as error:
@@ -196,14 +255,17 @@ def _allowed(contract: type[Window], name: str) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema.get("type") == "boolean":
         return "true, false"
-    return "a day such as 2024-01-16" + (f", or {LATEST}" if name == "as_of" else "")
+    if name == "value":
+        return "what the data know under this subject"
+    words = [choice["const"] for choice in schema.get("anyOf", []) if "const" in choice]
+    return ", or ".join(["a day such as 2024-01-16", *words])
 
 
 def _problems(contract: type[Window], details: Mapping[str, Any], where: str) -> list[Problem]:
     """One error of pydantic in our words; the window tells all that is wrong with it in one error."""
     context = details.get("ctx", {})
     if not details["loc"]:
-        return [Problem(where, says, allowed=allowed) for says, allowed in context["wrong"]]
+        return [Problem(where, says, allowed=allowed, meant=near) for says, allowed, near in context["wrong"]]
     name, value = str(details["loc"][0]), details["input"]
     names = list(contract.model_fields)
     if details["type"] == "extra_forbidden":

@@ -8,10 +8,11 @@ import io
 import pandas as pd
 
 from helpers.analysis import words
+from helpers.analysis.news import News
 from helpers.dataset.selection import Selection
 from helpers.exhibits import File, spreadsheet_safe
 
-NAME = "contacts.csv"
+NAME, CHANGES = "contacts.csv", "changes.csv"
 
 
 def rows(selection: Selection) -> File:
@@ -29,6 +30,15 @@ def rows(selection: Selection) -> File:
         description=f"The rows of this report, {words.window(selection)}, as known on {words.day(selection.on)}",
         text=as_csv(frame),
     )
+
+
+def changes(news: News) -> File:
+    """Every change of a brief, what only gained sources and the parts of new visits included."""
+    first = ["contact_id", "what", "said"]
+    frame = news.changed
+    frame = frame[[*first, *(column for column in frame.columns if column not in first)]]
+    span = f"{words.day(news.since)} and {words.day(news.after.on)}"
+    return File(CHANGES, "text/csv", f"Everything that changed between {span}", as_csv(frame))
 
 
 def as_csv(frame: pd.DataFrame) -> str:

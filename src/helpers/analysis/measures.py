@@ -97,6 +97,48 @@ def share_at_or_above(rows: pd.DataFrame, level: int) -> dict[str, float]:
     return {"n": n, "of": of, "share": n / of if of else float("nan"), "low": low, "high": high}
 
 
+def balance(rows: pd.DataFrame, groups: dict[str, pd.Series]) -> pd.DataFrame:
+    """Share of the rows that went to Russia, in each of some groups of them that are not empty.
+
+    Parameters
+    ----------
+    rows
+        Those in which one side travelled or wrote: `direction` is `to_russia` or `to_dprk`.
+    groups
+        Which rows belong, by name of the group; the first is that of all.
+
+    Returns
+    -------
+    One row a group: `name`, `own` (the first), `n` (to Russia), `of`, `share`, `low`, `high` (exact 95% interval).
+    """
+    to_russia = rows["direction"] == "to_russia"
+    found = []
+    for number, (name, inside) in enumerate(groups.items()):
+        n, of = int((to_russia & inside).sum()), int(inside.sum())
+        if of:
+            low, high = clopper_pearson(n, of)
+            found.append(
+                {"name": name, "own": number == 0, "n": n, "of": of, "share": n / of, "low": low, "high": high}
+            )
+    return pd.DataFrame(found, columns=["name", "own", "n", "of", "share", "low", "high"])
+
+
+def uplift(visits: pd.DataFrame) -> pd.DataFrame:
+    """How many steps the host outranked the visitor, by direction.
+
+    Returns
+    -------
+    One row a step from the lowest that occurs, or 0, to the highest: `uplift`, `to_russia`, `to_dprk`; visits with an
+    unknown level on either side are left out.
+    """
+    known = visits[visits["uplift"].notna()]
+    steps = known["uplift"].astype(int)
+    span = range(min(steps.min(), 0), max(steps.max(), 0) + 1) if len(steps) else range(0)
+    counts = pd.crosstab(steps, known["direction"].astype("str")).reindex(index=span, fill_value=0)
+    counts = counts.reindex(columns=["to_russia", "to_dprk"], fill_value=0)
+    return counts.rename_axis(index="uplift", columns=None).reset_index()
+
+
 def contact_days(rows: pd.DataFrame) -> int:
     """Days on which a contact took place, each contact and day once; an unknown end counts as one day."""
     last = rows["end"].fillna(rows["start"])

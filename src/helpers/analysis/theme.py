@@ -44,6 +44,9 @@ WIDE_INCHES = 6.3
 """Width of the text block of an A4 page, so that 9 points in a chart are 9 points on paper."""
 NARROW_INCHES = 3.5
 
+BACKING = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+"""Paper under words that lines would cross."""
+
 STYLE = {
     "font.family": [fonts.TEXT, fonts.KOREAN],
     "font.size": 9,
@@ -134,6 +137,13 @@ def _register_fonts() -> None:
             font_manager.fontManager.ttflist.append(entry)
 
 
+def split(ax: Axes, rows: int, columns: int, **ratios: object) -> list[Axes]:
+    """Axes in a grid in the place of one, row by row; `ratios` as for a matplotlib grid."""
+    figure, cells = ax.figure, ax.get_subplotspec().subgridspec(rows, columns, **ratios)
+    ax.remove()
+    return [figure.add_subplot(cells[row, column]) for row in range(rows) for column in range(columns)]
+
+
 def time_axis(ax: Axes, start: pd.Timestamp, end: pd.Timestamp, narrow: bool) -> None:
     """A horizontal time axis over a window: ticks by quarter, the year under the first tick of each year."""
     ax.set_xlim(start, end + pd.Timedelta(days=1))
@@ -163,8 +173,13 @@ def legend(ax: Axes, handles: list, labels: list[str], *, columns: int, narrow: 
     ax.figure.legend(handles, labels, loc="outside upper left", **(close if narrow else roomy))
 
 
-def say_empty(ax: Axes) -> None:
-    """What a chart without rows says in its middle."""
+def number_beside(ax: Axes, x: float, y: float, n: int, **style: object) -> None:
+    """The number of a horizontal bar, just beyond its end."""
+    ax.annotate(f"{n}", (x, y), xytext=(3, 0), textcoords="offset points", va="center", **style)
+
+
+def say_empty(ax: Axes, text: str = "No contacts match this selection") -> None:
+    """What a chart without anything to draw says in its middle."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)
-    ax.text(0.5, 0.5, "No contacts match this selection", transform=ax.transAxes, ha="center", va="center", color=MUTED)
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MUTED)

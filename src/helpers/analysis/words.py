@@ -16,6 +16,13 @@ DEFINITIONS = {
     "meetings": "Meetings, calls and video talks count one by one, those during visits included.",
 }
 
+IN_SHORT = {
+    "contacts": "A visit counts once, in the month of its start.",
+    "visits": "Each counts once, in the month of its start.",
+    "meetings": "Meetings during visits count one by one.",
+}
+"""What the note under a figure says of the unit; the whole of `DEFINITIONS` stands in the method."""
+
 RULES = {
     "headline": "level is the visitor's rank for visits, the lower side's for all else",
     "visitor": "level is the rank of the side that travels or writes",
@@ -71,6 +78,13 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
     return f"{n or 'no'} {noun}"
 
 
+def p_value(p: float) -> str:
+    """A p-value with its sign: `= 0.02`, `< 0.001`."""
+    if p < 0.001:
+        return "< 0.001"
+    return f"= {p:.3f}" if p < 0.01 else f"= {p:.2f}"
+
+
 def level_names(selection: Selection) -> dict[int, str]:
     """Names of the levels, 0 for unknown."""
     return {int(code.value): code.label for code in selection.dataset.descriptor.field("participants.rank").codes}
@@ -86,9 +100,18 @@ def statuses(selection: Selection) -> dict[str, str]:
     return {code.value: code.label for code in selection.dataset.descriptor.field(STATUS).codes}
 
 
+def subject(selection: Selection) -> str:
+    """The subject of a profile as a reader calls it: a person by name, a domain by its label."""
+    chosen = selection.parameters
+    if chosen.subject == "person":
+        return selection.dataset.officials.set_index("official_id")["name"][chosen.value]
+    return selection.label("domain", chosen.value) if chosen.subject == "domain" else chosen.value
+
+
 def filters(selection: Selection) -> str:
     """What the parameters leave out or let in beyond the flagship's choice, as sentences; empty for that choice."""
-    chosen, said = selection.parameters, []
+    chosen = selection.parameters
+    said = [] if selection.among is None else [subject(selection)]
     for column in ("domain", "direction"):
         value = getattr(chosen, column)
         if value != "all":
@@ -109,16 +132,19 @@ def note(selection: Selection, n: int | None = None) -> str:
     n = len(selection.counted) if n is None else n
     rule = RULES[selection.parameters.side_rule]
     head = f"n = {n} held {units(selection, n)}, {window(selection)}. {filters(selection)}"
-    return f"{head}{DEFINITIONS[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
+    return f"{head}{IN_SHORT[selection.parameters.unit]} {rule[0].upper()}{rule[1:]}."
 
 
 def source(selection: Selection) -> str:
     """The source line of every figure and table."""
+    return f"Source: {release(selection)}."
+
+
+def release(selection: Selection) -> str:
+    """The data, their version and the day of knowledge, as sources and citations name them."""
     data = selection.dataset.descriptor
-    return (
-        f"Source: {data.raw['title']}, data {data.version} ({selection.dataset.digest[:8]}), "
-        f"as known on {day(selection.on)}."
-    )
+    version = f"data {data.version} ({selection.dataset.digest[:8]})"
+    return f"{data.raw['title']}, {version}, as known on {day(selection.on)}"
 
 
 def listing(items: list[str]) -> str:
@@ -148,3 +174,10 @@ def mover(selection: Selection, row: pd.Series) -> str:
     sides = {"to_dprk": ["russia"], "to_russia": ["dprk"]}.get(row["direction"], ["russia", "dprk"])
     first = [principals(selection, row["contact_id"], side)[:1] for side in sides]
     return "–".join(surname(names[0], side) for names, side in zip(first, sides, strict=True) if names)
+
+
+def with_parts(selection: Selection) -> pd.DataFrame:
+    """The counted rows and the held parts of visits among them, each once, by day."""
+    counted, held = selection.counted, selection.held
+    inside = held[held["part_of"].isin(counted["contact_id"]) & ~held["contact_id"].isin(counted["contact_id"])]
+    return pd.concat([counted, inside]).sort_values(["start", "contact_id"], kind="stable")

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.dataset.load import load
-from helpers.dataset.selection import Selection
+from helpers.dataset.selection import Selection, of_unit
 from helpers.parameters import LATEST, Counting
 from helpers.problems import Problem, ProblemsFound
 
@@ -77,10 +77,8 @@ def compare(before: str, after: str) -> Comparison:
 
 def numbers(selection: Selection) -> dict[str, int]:
     """The headline numbers of a state."""
-    counts = {
-        unit: len(Selection(selection.dataset, selection.parameters.model_copy(update={"unit": unit})).counted)
-        for unit in ("contacts", "visits", "meetings")
-    }
+    rows = selection.countable
+    counts = {unit: int(of_unit(rows, unit).sum()) for unit in ("contacts", "visits", "meetings")}
     apart = {"greetings": selection.greetings, "plans and allegations": selection.not_held}
     return counts | {name: len(rows) for name, rows in apart.items()} | {"transfers": len(selection.transfers)}
 

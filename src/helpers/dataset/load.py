@@ -30,6 +30,7 @@ class Dataset:
     claims: pd.DataFrame
     searches: pd.DataFrame
     codings: pd.DataFrame
+    counts: pd.DataFrame
     digest: str
     """SHA-256 over the descriptor and all tables, in hexadecimal."""
 

@@ -23,6 +23,8 @@ class Selection:
 
     dataset: Dataset
     parameters: Counting
+    among: frozenset[str] | None = None
+    """Ids of the only contacts that are spoken of, those of one person, say; nothing for all."""
 
     @property
     def start(self) -> pd.Timestamp:
@@ -47,7 +49,8 @@ class Selection:
     def known(self) -> pd.DataFrame:
         """Everything known on the day, whatever its date and status."""
         known = as_known(self.dataset, self.on)
-        return known.assign(level=level(known, self.parameters.side_rule))
+        known = known.assign(level=level(known, self.parameters.side_rule))
+        return known if self.among is None else known[known["contact_id"].isin(self.among)].reset_index(drop=True)
 
     @cached_property
     def matching(self) -> pd.DataFrame:
@@ -69,6 +72,11 @@ class Selection:
     @cached_property
     def counted(self) -> pd.DataFrame:
         """The rows that the report counts, under all of its parameters."""
+        return self.countable[of_unit(self.countable, self.parameters.unit)]
+
+    @cached_property
+    def countable(self) -> pd.DataFrame:
+        """The rows that one unit or another counts, under all other parameters."""
         chosen = self.held
         if not self.parameters.greetings:
             chosen = chosen[chosen["kind"] != "greeting"]
@@ -78,7 +86,7 @@ class Selection:
             chosen = chosen[chosen["origins"] >= self.parameters.min_origins]
         if self.parameters.min_level > 0:
             chosen = chosen[(chosen["level"] >= self.parameters.min_level).fillna(False)]
-        return chosen[of_unit(chosen, self.parameters.unit)]
+        return chosen
 
     @cached_property
     def greetings(self) -> pd.DataFrame:

@@ -58,6 +58,7 @@ def read(notebook: nbformat.NotebookNode) -> Document:
         if count > 1:
             document.problems.append(f"the file {name!r} stands twice")
     _number(document)
+    _loosen(document)
     _check_references(document)
     return document
 
@@ -97,6 +98,8 @@ def _add_exhibit(document: Document, mime: str, payload: dict[str, Any], where: 
         return
     if payload.get("alt") and DUMMY_ALT.fullmatch(payload["alt"]):
         document.problems.append(f"{name}: the alt text {payload['alt']!r} says nothing")
+    elif payload.get("alt") and payload["alt"].strip(" .") == payload.get("headline", "").strip(" ."):
+        document.problems.append(f"{name}: the alt text says the headline alone, not the kind of chart and what of")
     for variant in ("svg", "narrow"):
         try:
             payload[variant] = svg.admitted(payload.get(variant, ""))
@@ -142,6 +145,18 @@ def _number(document: Document) -> None:
             for row in block["rows"]:
                 if row["id"]:
                     _anchor(document, row["id"], row["id"])
+
+
+def _loosen(document: Document) -> None:
+    """Unlink the data of figures where a link leads to nothing: the table of the rows they name may be absent."""
+    for figure in (block for block in document.blocks if block["kind"] == "figure"):
+        for row in figure["rows"]:
+            row["cells"] = [[_loose(piece, document) for piece in cell] for cell in row["cells"]]
+
+
+def _loose(piece: Any, document: Document) -> Any:
+    inner = isinstance(piece, dict) and piece["href"].startswith("#")
+    return piece["text"] if inner and piece["href"][1:] not in document.anchors else piece
 
 
 def _heading_problems(heading: Block, words: str, above: int) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
 import re
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ _FACES = (
     (fonts.TEXT, fonts.SEMIBOLD, "normal", 600),
     (fonts.KOREAN, fonts.KOREAN_REGULAR, "normal", 400),
 )
+SCRIPT = "find.js"
 _HIGHLIGHTER = HtmlFormatter(nowrap=True, classprefix="k-")
 
 
@@ -47,6 +50,7 @@ def render(document: Document) -> str:
     environment.filters |= {"tongues": tongues, "code": _code, "words": text_of}
     environment.globals |= {"drawing": _drawing, "download": _download, "csv_of": _csv}
     footnotes: list[Any] = []
+    script = resources.files("helpers.press").joinpath("templates", SCRIPT).read_text("utf-8")
     body = environment.get_template("report.html.j2").render(
         cover=document.cover,
         blocks=document.blocks,
@@ -57,8 +61,22 @@ def render(document: Document) -> str:
         sections=[block for block in document.blocks if block["kind"] == "heading" and block["level"] == 2],
         css=Markup(environment.get_template("report.css").render()),
         faces=Markup("@FACES@"),
+        scripted=_scripted(document),
+        script=Markup(script),
+        script_hash=_hash(script),
     )
     return body.replace("@FACES@", _font_faces(body), 1)
+
+
+def _scripted(document: Document) -> bool:
+    """Whether the page has something that the script is for; a page that has not carries none."""
+    tables = [block for block in document.blocks if block["kind"] == "table"]
+    return bool(document.cover.get("cite")) or any(table.get("facets") for table in tables)
+
+
+def _hash(script: str) -> str:
+    """The script as a content security policy names it: this one may run and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def tongues(text: str) -> Markup:

@@ -18,8 +18,18 @@ def _places(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return left + width / 2, width * 0.78
 
 
-def counts(ax: Axes, frame: pd.DataFrame, *, intervals: bool = True, narrow: bool = False) -> Axes:
-    """Counts per period (`measures.per_period`), with intervals if wanted; a quiet period is marked by its zero."""
+def counts(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    intervals: bool = True,
+    incomplete: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    narrow: bool = False,
+) -> Axes:
+    """Counts per period (`measures.per_period`), with intervals if wanted; a quiet period is marked by its zero.
+
+    Days that are `incomplete` (first and last) are shaded: not all that took place on them can be known yet.
+    """
     middle, width = _places(frame)
     whole = frame["whole"].to_numpy()
     bars = ax.bar(middle, frame["n"], width, color=theme.LEVEL_COLOURS[4], edgecolor=theme.LEVEL_COLOURS[5], lw=0.5)
@@ -36,6 +46,9 @@ def counts(ax: Axes, frame: pd.DataFrame, *, intervals: bool = True, narrow: boo
         for x, n, half in zip(middle, frame["n"], width / 2, strict=True):
             if n:
                 ax.text(x - half * 0.9, n, f" {n}", ha="left", va="bottom", fontsize=9, fontweight=theme.SEMIBOLD)
+    if incomplete:
+        first, last = mdates.date2num(incomplete)
+        ax.axvspan(first, last + 1, facecolor=theme.GRID, edgecolor=theme.MUTED, hatch="....", lw=0, zorder=0)
     theme.time_axis(ax, frame["first"].iloc[0], frame["last"].iloc[-1], narrow)
     theme.count_axis(ax, frame.loc[some, "high" if intervals else "n"].max())
     return ax
@@ -88,14 +101,35 @@ def domains(ax: Axes, frame: pd.DataFrame, *, names: dict[str, str], labels: dic
             ax.barh(y, n, 0.72, left=base, label=labels[level], **_level_style(level))
         base += n
     for place, n in zip(y, frame["n"], strict=True):
-        ax.text(n, place, f" {n}", va="center", fontweight=theme.SEMIBOLD)
+        theme.number_beside(ax, n, place, n, fontweight=theme.SEMIBOLD)
     ax.set_yticks(y, [names[domain] for domain in frame["domain"]], color=theme.INK)
     ax.set_xlim(0, max(frame["n"].max() * 1.1, 1))
+    _without_count_axis(ax)
+    _level_legend(ax, narrow)
+    return ax
+
+
+def uplift(ax: Axes, frame: pd.DataFrame, *, hosts: dict[str, str], narrow: bool) -> Axes:
+    """Visits by how far the host outranks the visitor, a pair of bars a step: `uplift`, `to_russia`, `to_dprk`."""
+    y = np.arange(len(frame))[::-1]
+    styles = {"to_russia": {"color": theme.RUSSIA}, "to_dprk": {"color": theme.DPRK, "hatch": "...."}}
+    for shift, (direction, style) in zip((0.2, -0.2), styles.items(), strict=True):
+        n = frame[direction].to_numpy()
+        ax.barh(y + shift, n, 0.36, label=hosts[direction], edgecolor=theme.LEVEL_OUTLINE, lw=0.6, **style)
+        for place, number in zip(y + shift, n, strict=True):
+            theme.number_beside(ax, number, place, number, fontsize=8.5)
+    ax.set_yticks(y, frame["name"], color=theme.INK)
+    ax.set_xlim(0, max(frame[["to_russia", "to_dprk"]].to_numpy().max() * 1.1, 1))
+    _without_count_axis(ax)
+    theme.legend(ax, *ax.get_legend_handles_labels(), columns=2, narrow=narrow)
+    return ax
+
+
+def _without_count_axis(ax: Axes) -> None:
+    """Bars that carry their numbers need no axis of counts."""
     ax.set_xticks([])
     ax.grid(False)
     ax.spines["bottom"].set_visible(False)
-    _level_legend(ax, narrow)
-    return ax
 
 
 def _level_style(level: int) -> dict[str, object]:

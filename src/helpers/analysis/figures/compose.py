@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import theme, words
+from helpers.analysis.cells import records
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Figure, Record
 
@@ -22,6 +23,7 @@ def figure(
     columns: dict[str, str],
     height: float,
     narrow_height: float | None = None,
+    contacts: list[list[str]] | None = None,
 ) -> Figure:
     """A figure of a frame.
 
@@ -30,7 +32,10 @@ def figure(
     draw
         Draws the frame; not called where the frame is empty: the chart then says so.
     columns
-        Columns of the frame that are the data of the figure, each with its name.
+        Columns of the frame that are the data of the figure, each with its name; ids in them, one or a list in a cell,
+        lead to the table of contacts where the report has it.
+    contacts
+        For each row of the frame the ids of the contacts behind it, where its columns do not name them.
     """
     empty = frame.empty or not len(selection.known)
     drawing = theme.render(
@@ -39,6 +44,8 @@ def figure(
         height=1.4 if empty else height,
         narrow_height=1.4 if empty else narrow_height,
     )
+    if contacts is not None:
+        frame, columns = frame.assign(contacts=contacts[: len(frame)]), columns | {"contacts": "Contacts"}
     heads, rows = tabular(frame, columns)
     return Figure(
         label=label,
@@ -56,17 +63,14 @@ def figure(
     )
 
 
+def within(frame: pd.DataFrame, rows: pd.DataFrame) -> list[list[str]]:
+    """For each period of a frame (`measures.periods`) the ids of the rows that began in it."""
+    spans = frame[["first", "last"]].itertuples(index=False)
+    return [rows.loc[rows["start"].between(first, last), "contact_id"].tolist() for first, last in spans]
+
+
 def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column], list[Record]]:
     """The named columns of a frame as columns and rows of an exhibit."""
     numeric = {column: pd.api.types.is_numeric_dtype(frame[column]) for column in columns}
     heads = [Column(name, "right" if numeric[column] else "left") for column, name in columns.items()]
-    rows = [Record([[_text(value)] for value in values]) for values in frame[list(columns)].itertuples(index=False)]
-    return heads, rows
-
-
-def _text(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    return heads, records(frame, list(columns))

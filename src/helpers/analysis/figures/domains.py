@@ -31,6 +31,7 @@ def domains(selection: Selection) -> Figure:
         note=f"{words.note(selection)} Each counts in one domain, that of the visiting side's highest principal.",
         alt=f"Horizontal stacked bars, one for each of {len(frame)} domains, by level. {headline}.",
         columns={"name": "Domain", "n": "All"} | {level: levels[level] for level in present},
+        contacts=[rows.loc[rows["domain"] == domain, "contact_id"].tolist() for domain in frame["domain"]],
         height=0.8 + 0.2 * max(len(frame), 1),
         narrow_height=1.2 + 0.24 * max(len(frame), 1),
     )

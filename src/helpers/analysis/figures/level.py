@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.analysis import measures, words
 from helpers.analysis.charts import bars, marks
-from helpers.analysis.figures.compose import figure
+from helpers.analysis.figures.compose import figure, within
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
@@ -35,13 +35,15 @@ def level_lanes(selection: Selection) -> Figure:
             f"{at_top} reached the highest, {names[int(top)].lower()}"
         )
     interval = f"{share['low']:.0%} to {share['high']:.0%}"
+    window = (selection.start, selection.end)
+    wide, small = (marks.crowding(frame, window=window, narrow=narrow) for narrow in (False, True))
     note = f"{words.note(selection)} Level unknown: {unknown}. Exact 95% interval of the share: {interval}."
     return figure(
         selection,
         lambda ax, narrow: marks.level_lanes(
             ax,
             frame,
-            window=(selection.start, selection.end),
+            window=window,
             names=names,
             directions=words.codes(selection, "direction"),
             narrow=narrow,
@@ -59,8 +61,8 @@ def level_lanes(selection: Selection) -> Figure:
             "direction_name": "Direction",
             "title": "What",
         },
-        height=3.9,
-        narrow_height=4.4,
+        height=0.7 + 3.2 * wide,
+        narrow_height=0.9 + 3.5 * small,
     )
 
 
@@ -73,7 +75,7 @@ def levels_per_quarter(selection: Selection) -> Figure:
     if rows.empty:
         headline = "No contacts match this selection"
     elif high.max() == 0:
-        headline = "None was at minister's rank or above"
+        headline = f"No {words.units(selection, 1)} was at minister's rank or above"
     else:
         each = " each" if len(best) > 1 else ""
         headline = f"Most at minister's rank or above: {words.listing(best)}, with {int(high.max())}{each}"
@@ -88,6 +90,7 @@ def levels_per_quarter(selection: Selection) -> Figure:
         note=words.note(selection),
         alt=f"Stacked bars of {words.units(selection)} per quarter by level. {headline}.",
         columns={"period": "Quarter"} | {level: names[level] for level in present},
+        contacts=within(frame, rows),
         height=2.6,
         narrow_height=3.8,
     )

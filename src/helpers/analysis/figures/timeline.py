@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from helpers.analysis import measures, words
-from helpers.analysis.charts import marks
+from helpers.analysis.charts import timeline as chart
 from helpers.analysis.figures.compose import figure
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
-MOST = 16
+MOST = 12
 
 
 def timeline(selection: Selection) -> Figure:
@@ -26,7 +26,7 @@ def timeline(selection: Selection) -> Figure:
         headline = f"The {words.count(len(rows), 'highest', 'highest')}: {words.listing(said)}"
     return figure(
         selection,
-        lambda ax, narrow: marks.timeline(ax, frame, window=(selection.start, selection.end), narrow=narrow),
+        lambda ax, narrow: chart.timeline(ax, frame, window=(selection.start, selection.end), narrow=narrow),
         frame,
         label="fig-timeline",
         headline=headline,
@@ -34,6 +34,6 @@ def timeline(selection: Selection) -> Figure:
         note=words.note(selection),
         alt=f"A line of time with {len(rows)} labelled marks; all stand in the table of contacts. {headline}.",
         columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},
-        height=1 + marks.TIMELINE_INCHES * MOST,
-        narrow_height=1 + marks.TIMELINE_INCHES_NARROW * MOST,
+        height=1 + chart.INCHES * MOST,
+        narrow_height=1 + chart.INCHES_NARROW * MOST,
     )

@@ -16,12 +16,18 @@ def not_held(selection: Selection) -> Table:
     return Table(
         label="tab-not-held",
         caption="Announced, possible, put off, called off, lapsed and alleged: not held as far as was known",
-        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts.",
+        note="The day is the one last foreseen or alleged by the day of knowledge; none of these counts. Each leads to "
+        "its row in the table of contacts.",
         source=words.source(selection),
         columns=[Column("Foreseen", share=1.1), Column("What", share=3), Column("Status"), Column("Said by", share=3)],
         rows=[
             Record(
-                [[words.days(row)], [row["title"]], [names[row["status"]]], _claims(selection, row)], row["contact_id"]
+                [
+                    [words.days(row)],
+                    [link(row["title"], f"#{row['contact_id']}")],
+                    [names[row["status"]]],
+                    said_by(selection, row),
+                ]
             )
             for _, row in rows.iterrows()
         ],
@@ -49,7 +55,7 @@ def transfers(selection: Selection) -> Table:
                         "Admitted" if row["status"] == "held" else names[row["status"]],
                         *([", disputed"] if row["disputed"] else []),
                     ],
-                    _claims(selection, row),
+                    said_by(selection, row),
                 ],
                 row["contact_id"],
             )
@@ -59,16 +65,21 @@ def transfers(selection: Selection) -> Table:
     )
 
 
-def _claims(selection: Selection, row: pd.Series) -> list[Piece]:
-    """Who said what when about a contact: for each speaker and stance the first time, linked to where it was said."""
+def said_by(selection: Selection, row: pd.Series) -> list[Piece]:
+    """Who said what when about a contact: for each speaker and stance the first time, linked to where it was said.
+
+    Each speaker is named once, in the order in which they first spoke.
+    """
     speakers = selection.dataset.descriptor.field("claims.speaker")
     stances = selection.dataset.descriptor.field("claims.stance")
     about = selection.claims_about(row["contact_id"]).sort_values("known_from", kind="stable")
     times = about.groupby(["speaker", "stance"], observed=True).size()
     pieces: list[Piece] = []
-    for claim in about.drop_duplicates(["speaker", "stance"]).itertuples():
-        said = f"{speakers.label(claim.speaker)} {stances.label(claim.stance).lower()}"
-        pieces += ["; ", f"{said}, ", link(f"{claim.publisher}, {words.short_day(claim.known_from)}", claim.url)]
-        if (more := times[claim.speaker, claim.stance] - 1) > 0:
-            pieces.append(f" and {words.count(int(more), 'more source')}")
-    return pieces[1:]
+    for speaker, said in about.drop_duplicates(["speaker", "stance"]).groupby("speaker", sort=False, observed=True):
+        pieces.append(f"{'; ' if pieces else ''}{speakers.label(speaker)} ")
+        for nth, claim in enumerate(said.itertuples()):
+            where = link(f"{claim.publisher}, {words.short_day(claim.known_from)}", claim.url)
+            pieces += [f"{', ' if nth else ''}{stances.label(claim.stance).lower()} (", where]
+            more = int(times[speaker, claim.stance]) - 1
+            pieces.append(f" and {more} more)" if more else ")")
+    return pieces

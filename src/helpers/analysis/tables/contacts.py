@@ -7,53 +7,81 @@ from collections import defaultdict
 import pandas as pd
 
 from helpers.analysis import files, words
+from helpers.analysis.measures import LEVELS
 from helpers.dataset.selection import Selection
 from helpers.dataset.status import CONFIDENCE
-from helpers.exhibits import Column, Piece, Record, Table, link
+from helpers.exhibits import Column, Facet, Piece, Record, Table, link
 
 SHOWN_SOURCES = 4
+ROLES = {
+    "counted": "Held",
+    "part": "Held, during a visit",
+    "greeting": "Held, greeting",
+    "conference": "Held, conference alone",
+}
+"""What a held row is to the report, beside the statuses of what is not held."""
 
 
 def contacts(selection: Selection) -> Table:
-    """Every counted contact with its parts, levels, confidence and sources, by day."""
-    counted = selection.counted
-    held = selection.held
-    inside = held[held["part_of"].isin(counted["contact_id"]) & ~held["contact_id"].isin(counted["contact_id"])]
-    shown = pd.concat([counted, inside])
-    first = counted.set_index("contact_id")["start"]
-    shown = shown.assign(group=first.reindex(shown["part_of"]).set_axis(shown.index).fillna(shown["start"]))
-    shown = shown.sort_values(["group", "root", "contact_id"])
-    cited = _sources(selection)
+    """What is counted, what happened during visits, and what stands apart, by day: each row with its sources."""
+    shown, cited = rows(selection), sources(selection)
+    levels = words.level_names(selection)
     confidence = "; ".join(f"{code.value} {code.label.lower()}" for code in CONFIDENCE)
     return Table(
         label="tab-contacts",
-        caption=f"Every {words.units(selection, 1)} counted, with what happened during visits",
-        note=f"Level: Russian side / DPRK side, ? where unknown. Confidence: {confidence}.",
+        caption=f"Every {words.units(selection, 1)} counted, what happened during visits, and what stands apart",
+        note="A dash: during the visit above it. Level: Russian side / DPRK side, ? where unknown. A letter after what "
+        f"is held says on whose word: {confidence}. Greetings, plans and allegations stand apart and do not count.",
         source=words.source(selection),
         columns=[
             Column("Id", share=1.05),
             Column("Day", share=1.35),
-            Column("What", share=4.2),
+            Column("What", share=4),
             Column("Level", share=0.75),
-            Column("Conf.", share=0.75),
+            Column("Status", share=1.15),
             Column("Sources", share=2.6),
         ],
-        rows=[_contact(row, cited.get(row["contact_id"], [])) for _, row in shown.iterrows()],
+        rows=[_contact(selection, row, cited.get(row["contact_id"], [])) for _, row in shown.iterrows()],
         empty="No contacts match this selection.",
+        facets=[
+            Facet("Level", [levels[level] for level in LEVELS]),
+            Facet("Direction", list(words.codes(selection, "direction").values())),
+            Facet("Domain", list(words.codes(selection, "domain").values())),
+            Facet("Status", [*ROLES.values(), *_not_held_statuses(selection).values()]),
+        ],
     )
 
 
-def _contact(row: pd.Series, sources: list[Piece]) -> Record:
-    level = " / ".join("?" if pd.isna(row[side]) else str(row[side]) for side in ("level_russia", "level_dprk"))
-    title = row["title"] if pd.isna(row["part_of"]) else f"– {row['title']}"
-    cells = [[row["contact_id"]], [words.days(row)], [title], [level], [str(row["confidence"])], sources]
-    return Record(cells, row["contact_id"])
+def rows(selection: Selection) -> pd.DataFrame:
+    """The rows of the table of contacts, a visit before what happened during it, with their `standing` in words."""
+    counted, held = selection.counted, selection.held
+    inside = held[held["part_of"].isin(counted["contact_id"])]
+    conferences = held[(held["multilateral"] == "only") & held["part_of"].isna()]
+    apart = {"greeting": selection.greetings, "conference": conferences}
+    used = {"counted": counted, "part": inside, **apart}
+    standing = [rows.assign(standing=ROLES[role]) for role, rows in used.items()]
+    plans = selection.not_held
+    plans = plans.assign(standing=plans["status"].astype("str").map(words.statuses(selection)))
+    shown = pd.concat([*standing, plans]).drop_duplicates("contact_id")
+    first = shown.set_index("contact_id")["start"]
+    group = first.reindex(shown["part_of"]).set_axis(shown.index).fillna(shown["start"])
+    return shown.assign(group=group).sort_values(["group", "root", "contact_id"])
 
 
-def _sources(selection: Selection) -> dict[str, list[Piece]]:
+def citation(selection: Selection, row: pd.Series) -> str:
+    """A line by which others can cite a contact."""
+    return f"{row['contact_id']}: {row['title']}, {words.days(row)}. In: {words.release(selection)}."
+
+
+def level(row: pd.Series) -> str:
+    """Levels of the two sides, as the tables print them."""
+    return " / ".join("?" if pd.isna(row[side]) else str(row[side]) for side in ("level_russia", "level_dprk"))
+
+
+def sources(selection: Selection, most: int = SHOWN_SOURCES) -> dict[str, list[Piece]]:
     """For each contact the publisher and day of the first source of each origin; the rest are in the file of rows."""
     cited = selection.claims.drop_duplicates(["contact_id", "source_id"])
-    first = cited.drop_duplicates(["contact_id", "origin"]).groupby("contact_id").head(SHOWN_SOURCES)
+    first = cited.drop_duplicates(["contact_id", "origin"]).groupby("contact_id").head(most)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for claim in first.itertuples():
         published = "" if pd.isna(claim.published) else f", {words.short_day(claim.published)}"
@@ -63,3 +91,28 @@ def _sources(selection: Selection) -> dict[str, list[Piece]]:
     for contact_id, n in more[more > 0].items():
         pieces[contact_id].append(f"; {n} more in {files.NAME}")
     return pieces
+
+
+def _contact(selection: Selection, row: pd.Series, cited: list[Piece]) -> Record:
+    title = row["title"] if pd.isna(row["part_of"]) else f"– {row['title']}"
+    apart = row["standing"] == ROLES["greeting"]
+    status = "Greeting" if apart else row["standing"].split(",")[0]
+    letter = "" if pd.isna(row["confidence"]) or not row["confidence"] else f", {row['confidence']}"
+    day = "" if pd.isna(row["start"]) else f"{row['start']:%Y-%m-%d}"
+    rank = 0 if pd.isna(row["level"]) else int(row["level"])
+    return Record(
+        [[row["contact_id"]], [words.days(row)], [title], [level(row)], [f"{status}{letter}"], cited],
+        row["contact_id"],
+        facets=[
+            words.level_names(selection)[rank],
+            selection.label("direction", row["direction"]),
+            selection.label("domain", row["domain"]),
+            row["standing"],
+        ],
+        keys=[row["contact_id"], day, "", str(rank), row["standing"], ""],
+        cite=citation(selection, row),
+    )
+
+
+def _not_held_statuses(selection: Selection) -> dict[str, str]:
+    return {code: label for code, label in words.statuses(selection).items() if code != "held"}

@@ -11,12 +11,13 @@ from helpers.dataset.rules.base import problem, rule
 from helpers.dataset.text import Tables, canonical
 from helpers.problems import Problem, listed, meant
 
+TABLES = (*("contacts", "participants", "officials", "offices", "sources", "claims", "searches", "codings", "counts"),)
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
 
 
 def for_every_table(function: Callable[[Tables, str], Iterator[Problem]]) -> None:
     """Register a rule that holds for each table by itself."""
-    for table in ("contacts", "participants", "officials", "offices", "sources", "claims", "searches", "codings"):
+    for table in TABLES:
         rule(table)(lambda tables, table=table: function(tables, table))
 
 

@@ -1,10 +1,11 @@
-"""Prose: sentences whose every number is computed, hedges included."""
+"""The findings in a few sentences."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import measures, words
+from helpers.analysis import clusters, measures, words
+from helpers.analysis.prose import change, robustness
 from helpers.dataset.selection import Selection, of_unit
 from helpers.exhibits import Prose, plain
 
@@ -31,49 +32,6 @@ def headline(selection: Selection) -> list[str]:
             f"as known on {words.day(selection.on)}; {len(selection.not_held)} more planned, lapsed or alleged"
         )
     return lines
-
-
-def status_of_plans(selection: Selection) -> Prose:
-    """What was foreseen or alleged, in one paragraph."""
-    names = {status: name.lower() for status, name in words.statuses(selection).items()}
-    counts = selection.not_held["status"].value_counts()
-    said = [f"{counts[status]} {name}" for status, name in names.items() if counts.get(status)]
-    transfers = selection.transfers
-    disputed = int(transfers["disputed"].sum())
-    text = (
-        f"As known on {words.day(selection.on)}, the window holds beside the held contacts "
-        f"{words.listing(said) or 'no plan that had not come to pass'}. "
-    )
-    alleged = int((transfers["status"] == "alleged").sum())
-    if len(transfers):
-        text += (
-            f"Of {words.count(len(transfers), 'transfer')} of arms, troops, fuel or labour spoken of, "
-            f"{alleged} rested on third parties alone, {disputed} of these denied by a side said to take part. "
-        )
-    return Prose(
-        text + "A denial is a speaker's stance, not the status of an event; [table](#tab-not-held) and "
-        "[table](#tab-transfers) give each speaker's words their own source."
-    )
-
-
-def method(selection: Selection) -> Prose:
-    """How this report counts, from its own parameters."""
-    rows = selection.counted
-    known = selection.known
-    single = int((rows["confidence"] == "C").sum())
-    days = [
-        f"This report uses only what had been published by {words.day(selection.on)}: "
-        f"{words.count(len(known), 'row')} of the record had been spoken of by then.",
-        f"{words.DEFINITIONS[selection.parameters.unit]}",
-        f"Here {words.RULES[selection.parameters.side_rule]}. [table](#tab-levels) gives the scale; "
-        "the unknown stays so.",
-        f"A contact is held when a side that takes part says so. {single} of {len(rows)} {words.units(selection)} rest "
-        f"on one side's word alone: that is normal in this record, and they are shown.",
-        f"{int((rows['review'] == 'double').sum())} of them were coded twice, independently.",
-        "Intervals of counts are exact (Garwood) and speak of the rate behind a count; intervals of shares are exact "
-        "binomial (Clopper and Pearson). Adjacent months are not compared.",
-    ]
-    return Prose(" ".join(days))
 
 
 def _nothing(selection: Selection) -> str:
@@ -111,6 +69,7 @@ def _findings(selection: Selection) -> list[str]:
         ]
         more = f", and {len(top) - 6} more" if len(top) > 6 else ""
         found.append(f"**At the top.** At the level of heads of state: {'; '.join(named)}{more}.")
+    found += [f"**What changed.** {change.in_short(selection)}", f"**How firm.** {robustness.in_short(selection)}"]
     directions = rows["direction"].value_counts()
     found.append(
         f"**Who to whom.** {directions['to_russia']} went or wrote from the DPRK to Russia, {directions['to_dprk']} "
@@ -133,8 +92,14 @@ def _by_year(selection: Selection, rows: pd.DataFrame) -> str:
     years = measures.per_period(rows, start=selection.start, end=selection.end, every="Y")
     if len(years) < 2:
         return ""
+    if selection.parameters.unit == "meetings":
+        ends = [
+            clusters.total(clusters.sizes(rows[rows["start"].between(y.first, y.last)])) for y in years.itertuples()
+        ]
+        years[["low", "high"]] = ends
     parts = [
-        f"{row.n} in {row.period} (95% interval of the rate {row.low:.0f} to {row.high:.0f})"
+        f"{row.n} in {row.period}"
+        + (f" (95% interval of the rate {row.low:.0f} to {row.high:.0f})" if pd.notna(row.high) else "")
         for row in years.itertuples()
     ]
     return f": {words.listing(parts)}"
