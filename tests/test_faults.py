@@ -31,7 +31,7 @@ from helpers.publish import build, history, lock, manifest, processes, snapshot,
 from helpers.publish.job import Limits
 from helpers.publish.report import Report
 
-KILLS = int(os.environ.get("CONTACTS_KILLS", "4"))
+KILLS = int(os.environ.get("CONTACTS_KILLS", "6"))
 """How often each process is killed, at moments spread over a build."""
 SMALL = [Report("small", "A small report", "contacts")]
 
