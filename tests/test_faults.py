@@ -325,9 +325,7 @@ def test_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
         f"path = Path({str(workshop.data / 'datapackage.json')!r})\n"
         "_ = path.write_text(path.read_text('utf-8').replace('\"0.1.0\"', '\"0.1.1\"'), 'utf-8')"
     )
-    first, *others = LIGHT
-    cells = (f"{first.removesuffix('Cover(')}", *others)
-    outcome = workshop(f"{change}\n{cells[0]}", *others)
+    outcome = workshop(f"{change}\n{LIGHT[0]}", *LIGHT[1:])
     assert outcome.causes == []
     made = manifest.read(workshop.out / "small")
     assert made["data"]["version"] == "0.1.0"
@@ -374,16 +372,24 @@ def test_stopping_ends_every_job(workshop: Workshop, sent: signal.Signals, code:
 
 
 @posix
-def test_what_a_killed_build_left_running_is_ended(workshop: Workshop) -> None:
+def test_what_a_killed_build_left_running_is_ended(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     own = {processes.VARIABLE: processes.mark(workshop.out, "run", "small")}
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env=os.environ | own)
     another = {processes.VARIABLE: processes.mark(Path(f"{workshop.out}-2"), "run", "small")}
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env=os.environ | another)
     waits = threading.Thread(target=left.wait)
     waits.start()
+    seen: list[int | None] = []
+    take = snapshot.take
+
+    def taken(folder: Path) -> Path:
+        waits.join(10)
+        seen.append(left.returncode)
+        return take(folder)
+
+    monkeypatch.setattr(snapshot, "take", taken)
     well(workshop)
-    waits.join(10)
-    assert left.returncode == -signal.SIGKILL
+    assert seen == [-signal.SIGKILL]  # before the build began
     assert other.poll() is None
     other.kill()
     other.wait()
