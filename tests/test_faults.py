@@ -26,6 +26,8 @@ from faults import LIGHT, Scene
 from workshop import GOOD, Silent, Workshop
 from world import edit
 
+from helpers import __version__
+from helpers.dataset import descriptor
 from helpers.problems import ProblemsFound
 from helpers.publish import build, history, lock, manifest, processes, snapshot, status, swap
 from helpers.publish.job import Limits
@@ -320,19 +322,20 @@ def test_data_changed_while_they_are_copied(workshop: Workshop, monkeypatch: pyt
 
 def test_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
     """Every cell sees the data of the beginning; the next run sees the others."""
+    version = descriptor.read(workshop.data).version
     change = (
         "from pathlib import Path\n"
         f"path = Path({str(workshop.data / 'datapackage.json')!r})\n"
-        "_ = path.write_text(path.read_text('utf-8').replace('\"0.1.0\"', '\"0.1.1\"'), 'utf-8')"
+        f"_ = path.write_text(path.read_text('utf-8').replace('\"{version}\"', '\"99.0\"'), 'utf-8')"
     )
     outcome = workshop(f"{change}\n{LIGHT[0]}", *LIGHT[1:])
     assert outcome.causes == []
     made = manifest.read(workshop.out / "small")
-    assert made["data"]["version"] == "0.1.0"
+    assert made["data"]["version"] == version
     (why, *_) = build.reasons(SMALL[0], workshop.out, workshop.data)
-    assert why.startswith("data changed from 0.1.0 (")
+    assert why.startswith(f"data changed from {version} (")
     well(workshop)
-    assert manifest.read(workshop.out / "small")["data"]["version"] == "0.1.1"
+    assert manifest.read(workshop.out / "small")["data"]["version"] == "99.0"
 
 
 def test_a_notebook_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
@@ -341,7 +344,7 @@ def test_a_notebook_changed_in_the_middle_of_a_build(workshop: Workshop) -> None
     path = workshop.notebooks / "contacts.ipynb"
     touch = f"from pathlib import Path\n_ = Path({str(path)!r}).open('a').write(' ')"
     (cause,) = workshop(f"{touch}\n{LIGHT[0]}", *LIGHT[1:]).causes
-    assert cause.startswith("while it was being built, or where it was built, code changed from 0.1.0 (")
+    assert cause.startswith(f"while it was being built, or where it was built, code changed from {__version__} (")
     assert workshop.good() == before
     well(workshop)
 
