@@ -108,7 +108,7 @@ def test_every_address_of_the_page_is_there(opened: dict[str, Opened], built: Pa
         files = [address for address in addresses if not re.match("#|data:|https?:", address)]
         assert (name, targets, [f for f in files if not (built / name).parent.joinpath(f).exists()]) == (name, [], [])
     suffixes = {Path(file).suffix for file in files}
-    assert suffixes == {".html", ".pdf", ".ipynb", ".csv", ".json"}
+    assert suffixes == {".html", ".pdf", ".ipynb", ".csv", ".json", ".xml"}
 
 
 def test_it_can_be_read_by_keyboard(opened: dict[str, Opened]) -> None:

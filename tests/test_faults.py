@@ -26,12 +26,14 @@ from faults import LIGHT, Scene
 from workshop import GOOD, Silent, Workshop
 from world import edit
 
+from helpers import __version__
+from helpers.dataset import descriptor
 from helpers.problems import ProblemsFound
 from helpers.publish import build, history, lock, manifest, processes, snapshot, status, swap
 from helpers.publish.job import Limits
 from helpers.publish.report import Report
 
-KILLS = int(os.environ.get("CONTACTS_KILLS", "4"))
+KILLS = int(os.environ.get("CONTACTS_KILLS", "6"))
 """How often each process is killed, at moments spread over a build."""
 SMALL = [Report("small", "A small report", "contacts")]
 
@@ -320,21 +322,20 @@ def test_data_changed_while_they_are_copied(workshop: Workshop, monkeypatch: pyt
 
 def test_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
     """Every cell sees the data of the beginning; the next run sees the others."""
+    version = descriptor.read(workshop.data).version
     change = (
         "from pathlib import Path\n"
         f"path = Path({str(workshop.data / 'datapackage.json')!r})\n"
-        "_ = path.write_text(path.read_text('utf-8').replace('\"0.1.0\"', '\"0.1.1\"'), 'utf-8')"
+        f"_ = path.write_text(path.read_text('utf-8').replace('\"{version}\"', '\"99.0\"'), 'utf-8')"
     )
-    first, *others = LIGHT
-    cells = (f"{first.removesuffix('Cover(')}", *others)
-    outcome = workshop(f"{change}\n{cells[0]}", *others)
+    outcome = workshop(f"{change}\n{LIGHT[0]}", *LIGHT[1:])
     assert outcome.causes == []
     made = manifest.read(workshop.out / "small")
-    assert made["data"]["version"] == "0.1.0"
+    assert made["data"]["version"] == version
     (why, *_) = build.reasons(SMALL[0], workshop.out, workshop.data)
-    assert why.startswith("data changed from 0.1.0 (")
+    assert why.startswith(f"data changed from {version} (")
     well(workshop)
-    assert manifest.read(workshop.out / "small")["data"]["version"] == "0.1.1"
+    assert manifest.read(workshop.out / "small")["data"]["version"] == "99.0"
 
 
 def test_a_notebook_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
@@ -343,7 +344,7 @@ def test_a_notebook_changed_in_the_middle_of_a_build(workshop: Workshop) -> None
     path = workshop.notebooks / "contacts.ipynb"
     touch = f"from pathlib import Path\n_ = Path({str(path)!r}).open('a').write(' ')"
     (cause,) = workshop(f"{touch}\n{LIGHT[0]}", *LIGHT[1:]).causes
-    assert cause.startswith("while it was being built, or where it was built, code changed from 0.1.0 (")
+    assert cause.startswith(f"while it was being built, or where it was built, code changed from {__version__} (")
     assert workshop.good() == before
     well(workshop)
 
@@ -374,16 +375,24 @@ def test_stopping_ends_every_job(workshop: Workshop, sent: signal.Signals, code:
 
 
 @posix
-def test_what_a_killed_build_left_running_is_ended(workshop: Workshop) -> None:
+def test_what_a_killed_build_left_running_is_ended(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     own = {processes.VARIABLE: processes.mark(workshop.out, "run", "small")}
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env=os.environ | own)
     another = {processes.VARIABLE: processes.mark(Path(f"{workshop.out}-2"), "run", "small")}
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env=os.environ | another)
     waits = threading.Thread(target=left.wait)
     waits.start()
+    seen: list[int | None] = []
+    take = snapshot.take
+
+    def taken(folder: Path) -> Path:
+        waits.join(10)
+        seen.append(left.returncode)
+        return take(folder)
+
+    monkeypatch.setattr(snapshot, "take", taken)
     well(workshop)
-    waits.join(10)
-    assert left.returncode == -signal.SIGKILL
+    assert seen == [-signal.SIGKILL]  # before the build began
     assert other.poll() is None
     other.kill()
     other.wait()
@@ -410,3 +419,30 @@ def test_one_bad_report_does_not_stop_the_others(workshop: Workshop) -> None:
         "  AssertionError: no visits",
         "small-meetings: current",
     ]
+
+
+def test_nothing_is_left_outside_the_reports(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    startup = home / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("said = 'of this user'", "utf-8")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    before = sorted(home.rglob("*"))
+    assert workshop("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)").causes
+    assert workshop("said").causes[0].startswith("NameError")
+    well(workshop)
+    assert [path for path in sorted(home.rglob("*")) if path not in before and "jupyter" in str(path)] == []
+
+
+def test_no_process_can_be_started(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("helpers.publish.crew.subprocess.Popen", full)
+        causes = workshop(*LIGHT).causes
+    assert causes == ["no process could be started for the report: Resource temporarily unavailable"]
+    well(workshop)

@@ -16,6 +16,7 @@ from conftest import CHROMIUM, chromium, contacts
 from faults import LIGHT
 from workshop import Silent, Workshop
 
+from helpers.dataset import descriptor
 from helpers.publish import build, editions, failure, history, index, manifest
 from helpers.publish.job import Made
 from helpers.publish.report import Report
@@ -205,7 +206,8 @@ def test_changes_between_two_reports(workshop: Workshop, tmp_path: Path) -> None
         "added RK0002 New",
     ], done.stderr
     told = json.loads(contacts("changes", str(before), str(after), "--json").stdout)
-    assert told["before"] == {"folder": str(before), "data": "0.1.0", "as_of": "2024-01-01"}
+    version = descriptor.read(workshop.data).version
+    assert told["before"] == {"folder": str(before), "data": version, "as_of": "2024-01-01"}
     assert told["numbers"] == {"rows": [1, 2]}
     refused = contacts("changes", str(before), str(tmp_path))
     assert refused.stderr.splitlines()[0] == f"{tmp_path}: holds no report with a manifest of this version"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import joblib
@@ -18,13 +18,9 @@ from joblib.parallel import get_active_backend
 
 from helpers import paths
 from helpers.problems import Problem, ProblemsFound
+from helpers.publish import cluster, manifest, processes
 from helpers.publish import job as jobs
-from helpers.publish import processes
 from helpers.publish.job import Job, Made
-
-DASK, RAY = "dask", "ray"
-ADDRESS = {DASK: "DASK_SCHEDULER_ADDRESS", RAY: "RAY_ADDRESS"}
-"""Variables that say where a cluster is; Dask and Ray read them themselves."""
 
 
 class Watch(Protocol):
@@ -52,7 +48,7 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
     """
     if not tasks:
         return
-    with _configured(backend):
+    with cluster.connected(backend):
         near = not backend
         count = workers or (1 if near else -1)
         ordered = "generator_unordered"
@@ -68,19 +64,28 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
         )
         try:
             yield from parallel(joblib.delayed(perform)(task, watch if near else None) for task in tasks)
-        except BaseException:
+        except BaseException as error:
             watch.stopped.set()
             for task in tasks:
                 processes.end(task.mark)
-            raise
+            if near or not isinstance(error, Exception):
+                raise
+            lost = f"{backend!r} lost a job: {type(error).__name__}: {error}"
+            raise ProblemsFound([Problem("backend", lost)]) from None
 
 
 def perform(task: Job, watch: Watch | None = None) -> Made:
     """Do a job in a process of its own, and end all that it started when it has ended or its time is over."""
-    slug = task.report.slug
     if watch and watch.stopped.is_set():
-        return Made(slug, ["the build was stopped"])
-    own = {processes.VARIABLE: task.mark, paths.DATA_VARIABLE: str(task.data), "SOURCE_DATE_EPOCH": task.epoch}
+        return Made(task.report.slug, ["the build was stopped"])
+    try:
+        return _performed(task, watch)
+    except OSError as error:
+        return Made(task.report.slug, [f"no process could be started for the report: {error.strerror}"])
+
+
+def _performed(task: Job, watch: Watch | None) -> Made:
+    slug = task.report.slug
     late = threading.Event()
     result = None
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
@@ -91,7 +96,7 @@ def perform(task: Job, watch: Watch | None = None) -> Made:
             stderr=complaints,
             text=True,
             encoding="utf-8",
-            env={name: value for name, value in (os.environ | own).items() if value},
+            env={name: value for name, value in (os.environ | _own(task)).items() if value},
             **_apart(),
         )
         timer = threading.Timer(task.limits.report, lambda: (late.set(), processes.end(task.mark)))
@@ -121,6 +126,19 @@ def perform(task: Job, watch: Watch | None = None) -> Made:
     return Made(**result) if result else Made(slug, [_how_it_ended(process.returncode), *said[-1:]])
 
 
+def _own(task: Job) -> dict[str, str]:
+    """Variables of the job's own process, which its kernel inherits.
+
+    What Jupyter and IPython write goes with the staged folder, and no user's own start-up files change a report.
+    """
+    own = {name: str(task.folder.with_name(name.lower())) for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    return own | {
+        processes.VARIABLE: task.mark,
+        paths.DATA_VARIABLE: str(task.data),
+        manifest.EPOCH: task.epoch,
+    }
+
+
 def _how_it_ended(status: int) -> str:
     if status < 0:
         return f"the process that made the report was killed by signal {-status} ({signal.Signals(-status).name})"
@@ -132,45 +150,3 @@ def _apart() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}
-
-
-def _configured(backend: str) -> contextlib.ExitStack:
-    """The chosen backend of joblib, connected to its cluster; a context."""
-    connect: dict[str, Callable[[], Any]] = {DASK: _dask, RAY: _ray}
-    with contextlib.ExitStack() as opened:
-        try:
-            if backend in connect:
-                opened.enter_context(connect[backend]())
-            if backend:
-                opened.enter_context(joblib.parallel_config(backend=backend))
-        except (ImportError, ValueError, OSError) as error:
-            raise ProblemsFound([Problem("backend", f"{backend!r} is not to be had: {error}")]) from None
-        return opened.pop_all()
-
-
-def _dask() -> Any:
-    from distributed import Client
-
-    _address(DASK)
-    return Client(set_as_default=True)
-
-
-@contextlib.contextmanager
-def _ray() -> Iterator[None]:
-    import ray
-    from ray.util.joblib import register_ray
-
-    ray.init(address=_address(RAY))
-    register_ray()
-    try:
-        yield
-    finally:
-        ray.shutdown()
-
-
-def _address(backend: str) -> str:
-    """Where the cluster is: a build uses one that is there and starts none."""
-    variable = ADDRESS[backend]
-    if not os.environ.get(variable):
-        raise ProblemsFound([Problem("backend", f"{backend!r} needs the address of a cluster in {variable}")])
-    return os.environ[variable]
