@@ -143,7 +143,7 @@ def test_duplicate_ids_and_order(small: tuple[World, Path]) -> None:
         file.write("kp-choe-son-hui,dprk,Choe Son Hui,,최선희,\n")
     assert (
         "officials.csv:2 ru-lavrov official_id: is out of order: kp-choe-son-hui belongs here; "
-        "allowed: rows sorted by official_id (`contacts tidy` does it)" in said(folder)
+        "allowed: rows sorted by official_id (`contacts format` does it)" in said(folder)
     )
 
 
@@ -256,11 +256,11 @@ def test_every_problem_is_said_at_once_by_the_command(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
-def test_tidy_sorts_and_changes_nothing_else(tmp_path: Path) -> None:
+def test_format_sorts_and_changes_nothing_else(tmp_path: Path) -> None:
     folder = world().write(tmp_path / "data")
     sorted_text = (folder / "officials.csv").read_text("utf-8")
     head, *rows = sorted_text.splitlines()
     (folder / "officials.csv").write_text("\n".join([head, *reversed(rows)]) + "\n", "utf-8", newline="")
-    done = contacts("tidy", CONTACTS_DATA=str(folder))
-    assert (done.returncode, done.stdout) == (0, "officials.csv tidied\n")
+    done = contacts("format", CONTACTS_DATA=str(folder))
+    assert (done.returncode, done.stdout) == (0, "officials.csv brought into form\n")
     assert (folder / "officials.csv").read_text("utf-8") == sorted_text

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import contacts
+from selected import busy, selected
 from world import DATA, world
 
 from helpers import __version__, paths
-from helpers.dataset import codebook, descriptor
+from helpers.dataset import codebook, descriptor, holdings
+from helpers.dataset.load import Dataset
 
 README = (paths.ROOT / "README.md").read_text("utf-8")
 SESSIONS = [block.strip().splitlines() for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)]
@@ -68,16 +70,54 @@ def test_the_codebook_tells_the_descriptor() -> None:
     assert codebook.renewed(text, descriptor.read(DATA)) == text
 
 
-def test_tidy_renews_the_codebook(tmp_path: Path) -> None:
+def test_format_renews_the_codebook(tmp_path: Path) -> None:
     folder = world().write(tmp_path / "data")
     (folder / codebook.FILE).write_text(f"# Rules\n\n{codebook.BEGIN}\nstale text\n{codebook.END}\n\nEnd\n", "utf-8")
-    done = contacts("tidy", CONTACTS_DATA=str(folder))
-    assert done.stdout == "CODEBOOK.md tidied\n"
+    done = contacts("format", CONTACTS_DATA=str(folder))
+    assert done.stdout == "CODEBOOK.md brought into form\n"
     text = codebook.read(folder)
     assert "stale text" not in text
     assert "| `vizit` |" not in text
     assert "| `visit` | Visit |" in text
     assert text.endswith("\nEnd\n")
+
+
+def test_the_readme_of_the_data_tells_its_holdings(real: Dataset) -> None:
+    text = (DATA / holdings.FILE).read_text("utf-8")
+    assert holdings.renewed(text, real) == text
+    counts = holdings.counts(real)
+    assert f"| Held contacts of the headline | {counts.loc['Held contacts of the headline'].iloc[0]} |" in text
+
+
+def test_holdings_are_counted_from_the_tables(tmp_path: Path) -> None:
+    small = selected(busy(), tmp_path).dataset
+    counts = holdings.counts(small)
+    assert counts["All"].to_dict() == {
+        "Held contacts of the headline": 7,
+        "Held greetings": 1,
+        "Held attendance at conferences": 1,
+        "Plans, lapsed plans and allegations": 1,
+        "Transfers, alleged or admitted": 1,
+        "Parts of visits": 1,
+    }
+    assert "14 claims from 3 sources, with 5 officials in 5 offices; 1 searches" in holdings.paragraph(small)
+
+
+def test_a_contact_is_added_by_the_command(tmp_path: Path) -> None:
+    folder = world().write(tmp_path / "data")
+    mine = tmp_path / "mine.toml"
+    template = contacts("add", "--template").stdout
+    mine.write_text(template.replace("ru-matsegora", "ru-lavrov"), "utf-8")
+    done = contacts("add", str(mine), CONTACTS_DATA=str(folder))
+    assert done.stdout == (
+        "RK0002 added: rows of claims 1, contacts 1, offices 1, officials 1, participants 2, sources 1.\n"
+    )
+    again = contacts("add", str(mine), CONTACTS_DATA=str(folder))
+    assert again.returncode == 1
+    assert "looks like RK0002 of 2024-12-16" in again.stderr
+    assert contacts("add").returncode == 2
+    due = contacts("due", CONTACTS_DATA=str(folder)).stdout.splitlines()
+    assert re.fullmatch(r"\d contacts are to be coded twice, \d of them still wait\.", due[0])
 
 
 def test_conda_and_pip_ask_for_the_same() -> None:

@@ -13,7 +13,7 @@ def main() -> None:
 
 
 for _command in (
-    *(data.check, data.tidy),
+    *(data.check, data.format_, data.add, data.due),
     *(reports.list_, reports.build, reports.verify),
     *(compare.changes, standing.status),
 ):

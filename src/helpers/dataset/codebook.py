@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.dataset.descriptor import Descriptor
 
 FILE = "CODEBOOK.md"
-BEGIN, END = "<!-- tables: made from datapackage.json by `contacts tidy` -->", "<!-- end of tables -->"
+BEGIN, END = "<!-- tables: made from datapackage.json by `contacts format` -->", "<!-- end of tables -->"
 
 
 def tables(descriptor: Descriptor) -> str:

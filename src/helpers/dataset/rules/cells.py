@@ -60,7 +60,7 @@ def order_and_repeats(tables: Tables, table: str) -> Iterator[Problem]:
     for kept, sorted_row in zip(rows, canonical(rows, keys), strict=True):
         if kept is not sorted_row:
             says = f"is out of order: {sorted_row[keys[0]]} belongs here"
-            yield problem(kept, tables, keys[0], says, f"rows sorted by {', '.join(keys)} (`contacts tidy` does it)")
+            yield problem(kept, tables, keys[0], says, f"rows sorted by {', '.join(keys)} (`contacts format` does it)")
             return
 
 
