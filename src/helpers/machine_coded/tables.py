@@ -1,0 +1,136 @@
+"""Tables of the rows of the pair, each one expression over narwhals' stable API for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from helpers.machine_coded.layouts import Layout
+from helpers.problems import Problem
+
+ALL = "all"
+"""Type of the rows that count all types: distinct stories of single types cannot be added."""
+DAY, MONTH = 1, 100
+"""What a day as a number is divided by to give the period."""
+KEYS = ("source", "date", "period", "type")
+_DATES = (nw.Date, nw.Datetime)
+
+
+def problems(where: str, schema: nw.Schema, layout: Layout) -> list[Problem]:
+    """What a table of a layout lacks to be counted."""
+    found = []
+    for name in layout.needed:
+        if name not in schema:
+            found.append(Problem(where, f"is {layout.title} without this column", field=name))
+        elif name in (layout.event, layout.added):
+            if not (schema[name].is_integer() or schema[name] == nw.String or isinstance(schema[name], _DATES)):
+                found.append(_unfit(where, name, schema, "days, whole numbers such as 20240618, or text"))
+        elif name in (layout.mentions, layout.intensity):
+            if not schema[name].is_numeric():
+                found.append(_unfit(where, name, schema, "numbers"))
+        elif name in (*layout.actors, layout.type) and schema[name] not in (nw.String, nw.Categorical):
+            found.append(_unfit(where, name, schema, "text"))
+    return found
+
+
+def _unfit(where: str, name: str, schema: nw.Schema, allowed: str) -> Problem:
+    return Problem(where, f"holds {schema[name]}", field=name, allowed=allowed)
+
+
+def pair(frame: nw.LazyFrame, layout: Layout) -> nw.LazyFrame:
+    """The rows in which Russia and the DPRK are the two actors, either way round, in the columns of `Event`."""
+    schema, column = frame.collect_schema(), nw.col
+    one, other = map(column, layout.actors)
+    rows = frame.filter(
+        ((one == layout.russia) & (other == layout.dprk)) | ((one == layout.dprk) & (other == layout.russia))
+    )
+    kind = column(layout.type).cast(nw.String)
+    story = [column(name).cast(nw.String) for name in layout.story]
+    return rows.select(
+        source=nw.lit(layout.name),
+        event_day=day(schema, layout.event),
+        added_day=day(schema, layout.added) if layout.added else nw.lit(None, nw.Int64),
+        type=kind.str.slice(0, layout.type_length) if layout.type_length else kind,
+        story=nw.concat_str([text.fill_null("") for text in story], separator="|") if story[1:] else story[0],
+        mentions=column(layout.mentions).cast(nw.Int64) if layout.mentions else nw.lit(None, nw.Int64),
+        intensity=column(layout.intensity).cast(nw.Float64),
+    )
+
+
+def counted(rows: nw.LazyFrame, every: int) -> nw.LazyFrame:
+    """Rows, distinct stories, mentions and mean intensity by source, date, period and type.
+
+    Parameters
+    ----------
+    rows
+        As `pair` gives them.
+    every
+        `MONTH` or `DAY`.
+
+    Returns
+    -------
+    nw.LazyFrame
+        `date` is `event` or `added`: the same rows are counted by the one and by the other, never to be added.
+        `period` is a number, 202406 or 20240618. `with_story`, `with_mentions`: how many rows say them.
+    """
+    column = nw.col
+    views = [
+        rows.filter(~column(f"{date}_day").is_null()).select(
+            "source",
+            nw.lit(date).alias("date"),
+            (column(f"{date}_day") // every).alias("period"),
+            kind.alias("type"),
+            *("story", "mentions", "intensity"),
+        )
+        for date in ("event", "added")
+        for kind in (column("type"), nw.lit(ALL))
+    ]
+    return (
+        nw.concat(views, how="vertical")
+        .group_by(*KEYS)
+        .agg(
+            rows=nw.len(),
+            with_story=column("story").count(),
+            stories=column("story").n_unique(),
+            with_mentions=column("mentions").count(),
+            mentions=column("mentions").sum(),
+            intensity=column("intensity").mean(),
+        )
+    )
+
+
+def days(frame: nw.LazyFrame, layout: Layout) -> nw.LazyFrame:
+    """Rows of all countries by the day that the layout counts by, as a number."""
+    numbers = frame.select(day=day(frame.collect_schema(), layout.counted_column))
+    return numbers.group_by("day").agg(rows=nw.len())
+
+
+def day(schema: nw.Schema, name: str) -> nw.Expr:
+    """A column of days, or of moments, as whole numbers such as 20240618."""
+    column = nw.col(name)
+    if schema[name].is_integer():
+        number = column.cast(nw.Int64)
+        return nw.when(number >= 10**8).then(number // 10**6).otherwise(number)
+    if isinstance(schema[name], _DATES):
+        year, month, day = (part.cast(nw.Int64) for part in (column.dt.year(), column.dt.month(), column.dt.day()))
+        return year * 10_000 + month * 100 + day
+    return column.str.replace_all("-", "", literal=True).str.slice(0, 8).cast(nw.Int64)
+
+
+def collected(frame: nw.LazyFrame) -> list[dict[str, Any]]:
+    """The rows of a small lazy frame, brought home."""
+    rows = frame.collect().rows(named=True)
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]
+
+
+def settled(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What `counted` gives, alike for all engines: in order, and nothing said that no row says."""
+    done = []
+    for row in rows:
+        stories = row["stories"] - (row["with_story"] < row["rows"]) if row["with_story"] else None  # a null is no story
+        mentions = int(row["mentions"]) if row["with_mentions"] else None
+        kept = {name: row[name] for name in (*KEYS, "rows")}
+        done.append(kept | {"stories": stories, "mentions": mentions, "intensity": row["intensity"]})
+    return sorted(done, key=lambda row: [row[name] for name in KEYS])
