@@ -14,6 +14,7 @@ import click
 from tqdm import tqdm
 
 from helpers import __version__, parameters, paths
+from helpers.machine_coded.command import machine_coded
 from helpers.problems import Problem, ProblemsFound
 
 
@@ -21,6 +22,9 @@ from helpers.problems import Problem, ProblemsFound
 @click.version_option(__version__, prog_name="contacts")
 def main() -> None:
     """Contacts between Russia and the DPRK, 2023-24: check the data, build the reports."""
+
+
+main.add_command(machine_coded)
 
 
 def _says_problems(command: Callable[..., None]) -> Callable[..., None]:

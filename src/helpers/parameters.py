@@ -109,7 +109,15 @@ class Counting(Window):
     )
 
 
-REPORTS: dict[str, type[Window]] = {"contacts": Counting}
+class MachineCoded(Window):
+    """Media-coded rows beside the curated contacts."""
+
+    folder: str = Field("", description="folder that `contacts machine-coded` wrote; empty: how to get one is said")
+    source: Literal["gdelt1", "gdelt2", "icews", "polecat"] = Field("gdelt2", description="which table of events")
+    days: Number = Field(7, ge=1, le=30, description="days before and after each contact that are looked at")
+
+
+REPORTS: dict[str, type[Window]] = {"contacts": Counting, "machine_coded": MachineCoded}
 """The contract of each notebook, by the name of its file."""
 
 
@@ -166,6 +174,8 @@ def _allowed(contract: type[Window], name: str) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema.get("type") == "boolean":
         return "true, false"
+    if schema.get("type") == "string" and "format" not in schema:
+        return "text"
     return "a day such as 2024-01-16" + (f", or {LATEST}" if name == "as_of" else "")
 
 

@@ -14,6 +14,14 @@ from helpers.problems import Problem, ProblemsFound
 ENGINES = {"polars": "scale", "duckdb": "scale", "pyspark": "spark", "dask": "dask"}
 """The extra that installs each engine; the first one is the default."""
 
+LOCAL_SPARK = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.shuffle.partitions": "4",  # of the 200 that suit a cluster, nearly all would be empty here
+}
+"""Settings of a session of our own; one that is there already keeps its own."""
+
 
 class Engine:
     """One engine, connected."""
@@ -79,8 +87,7 @@ def _session(name: str, connect: str) -> Any:
 
         if connect:
             return SparkSession.builder.remote(connect).getOrCreate()
-        quiet = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
-        return SparkSession.getActiveSession() or SparkSession.builder.config(map=quiet).getOrCreate()
+        return SparkSession.getActiveSession() or SparkSession.builder.config(map=LOCAL_SPARK).getOrCreate()
     if name == "dask" and connect:
         from distributed import Client
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,7 +56,7 @@ def pair(frame: nw.LazyFrame, layout: Layout) -> nw.LazyFrame:
         added_day=day(schema, layout.added) if layout.added else nw.lit(None, nw.Int64),
         type=kind.str.slice(0, layout.type_length) if layout.type_length else kind,
         story=nw.concat_str([text.fill_null("") for text in story], separator="|") if story[1:] else story[0],
-        mentions=column(layout.mentions).cast(nw.Int64) if layout.mentions else nw.lit(None, nw.Int64),
+        mentions=column(layout.mentions).cast(nw.Float64) if layout.mentions else nw.lit(None, nw.Float64),
         intensity=column(layout.intensity).cast(nw.Float64),
     )
 
@@ -101,10 +103,15 @@ def counted(rows: nw.LazyFrame, every: int) -> nw.LazyFrame:
     )
 
 
-def days(frame: nw.LazyFrame, layout: Layout) -> nw.LazyFrame:
-    """Rows of all countries by the day that the layout counts by, as a number."""
-    numbers = frame.select(day=day(frame.collect_schema(), layout.counted_column))
-    return numbers.group_by("day").agg(rows=nw.len())
+def days(frame: nw.LazyFrame, layout: Layout) -> Counter[int]:
+    """Rows of all countries by the day that the layout counts by, as a number; 0 where there is none."""
+    # Moments are grouped as they are, and only the few that are left become days: no engine computes on every row.
+    moments = frame.group_by(layout.counted_column).agg(rows=nw.len())
+    found: Counter[int] = Counter()
+    for row in collected(moments):
+        digits = re.sub(r"\D", "", str(row[layout.counted_column] or ""))[:8]
+        found[int(digits) if len(digits) == 8 else 0] += int(row["rows"])
+    return found
 
 
 def day(schema: nw.Schema, name: str) -> nw.Expr:
