@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -47,11 +48,15 @@ def gather(store: Store, stamps: Sequence[Stamp], told: Told, *, workers: int | 
             _keep(store, _scan(batch), told)
         return
     # Each process starts afresh: what is read must not depend on what the parent holds, nor on the system.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_the_parent) as pool:
         # Few batches wait at a time, so that memory does not grow with the number of files.
         waiting: set[Future[list[tuple[Stamp, Scan]]]] = set()
         try:
-            while waiting := waiting | {pool.submit(_scan, batch) for batch in islice(batches, 2 * workers - len(waiting))}:
+            while True:
+                waiting |= {pool.submit(_scan, batch) for batch in islice(batches, 2 * workers - len(waiting))}
+                if not waiting:
+                    break
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
                     _keep(store, future.result(), told)
@@ -60,6 +65,10 @@ def gather(store: Store, stamps: Sequence[Stamp], told: Told, *, workers: int | 
             raise ProblemsFound([Problem("machine-coded", says)]) from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _batches(stamps: Sequence[Stamp]) -> Iterator[list[Stamp]]:
