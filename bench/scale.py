@@ -146,7 +146,9 @@ def measure_command(folder: Path, exports: list[Path]) -> None:
     ):
         seconds, megabytes, files = _command(source, folder / out)
         rows = files * IN_A_FILE
-        print(f"  {name:10} {files:5} files {seconds:6.1f} s, {rows / seconds / 1e6:5.2f} million rows/s, {megabytes} MB")
+        print(
+            f"  {name:10} {files:5} files {seconds:6.1f} s, {rows / seconds / 1e6:5.2f} million rows/s, {megabytes} MB"
+        )
 
 
 def made_parquet(folder: Path) -> list[Path]:

@@ -1,4 +1,7 @@
-"""The console command `contacts machine-coded`. Imports are inside: `contacts` stays quick, and works without the extra."""
+"""The console command `contacts machine-coded`.
+
+What it needs is imported inside: `contacts` stays quick, and works without the extra.
+"""
 
 from __future__ import annotations
 

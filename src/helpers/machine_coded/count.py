@@ -11,6 +11,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from helpers.machine_coded import files, folder, gather, tables
+from helpers.machine_coded import rows as rows_of_text
 from helpers.machine_coded.engines import Engine
 from helpers.machine_coded.layouts import LAYOUTS
 from helpers.machine_coded.progress import Bar
@@ -52,8 +53,8 @@ def count(
             days: Counter[tuple[str, int]] = Counter({(source, day): rows for source, day, rows in store.days()})
             rows = [tables.pair(scan, layout) for layout, scan, _ in scans]
             if texts:
-                folder.write_events(out / folder.ROWS, store.events())
-                rows.append(engine.scan([out / folder.ROWS], folder.SCHEMA.names))
+                rows_of_text.write(out / folder.ROWS, store.events())
+                rows.append(engine.scan([out / folder.ROWS], rows_of_text.SCHEMA.names))
             held = engine.held(nw.concat(rows, how="vertical") if rows[1:] else rows[0])
             months, daily = (
                 tables.settled(tables.collected(tables.counted(held, every))) for every in (tables.MONTH, tables.DAY)
@@ -88,7 +89,7 @@ def _summary(
 ) -> list[str]:
     pair: Counter[str] = Counter()
     for row in months:
-        if row["type"] == tables.ALL and row["date"] == "event":
+        if row["type"] == folder.ALL and row["date"] == "event":
             pair[row["source"]] += row["rows"]
     lines = [f"{number:,} file{'s' if number > 1 else ''}"]
     for name, layout in LAYOUTS.items():

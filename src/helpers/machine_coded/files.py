@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ def find(sources: Sequence[str]) -> list[Path]:
         if path.is_dir():
             named = [file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")]
         else:
-            named = [path] if path.is_file() else [Path(name) for name in glob.glob(source, recursive=True)]
+            named = [path] if path.is_file() else _fitting(source)
         known = {file.resolve() for file in named if file.suffix.lower() in KNOWN}
         if not named:
             problems.append(Problem(source, "no such file or folder, and no file fits it as a pattern"))
@@ -55,6 +54,13 @@ def find(sources: Sequence[str]) -> list[Path]:
     if problems:
         raise ProblemsFound(problems)
     return sorted(found)
+
+
+def _fitting(pattern: str) -> list[Path]:
+    """The files that fit a pattern, which may begin at a root: pathlib takes relative patterns only."""
+    path = Path(pattern)
+    root = Path(path.anchor)
+    return [file for file in root.glob(str(path.relative_to(root))) if file.is_file()] if pattern else []
 
 
 def grouped(files: Sequence[Path]) -> list[Group]:

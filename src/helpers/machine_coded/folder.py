@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet
-
 from helpers.exhibits import spreadsheet_safe
-from helpers.machine_coded.prefilter import Event
 
 NAME = "machine_coded"
 """The folder's name where none is given."""
+ALL = "all"
+"""Type of the rows that count all types: distinct stories of single types cannot be added."""
 STATE, ROWS = "read.sqlite", "rows.parquet"
 MONTHLY, DAILY, DAYS, REFUSED = "monthly.csv", "daily.csv", "days.csv", "refused.csv"
 COLUMNS = {
@@ -24,19 +21,6 @@ COLUMNS = {
     DAYS: ("source", "day", "rows"),
     REFUSED: ("file", "line", "says"),
 }
-SCHEMA = pa.schema(
-    {
-        "source": pa.string(),
-        "event_day": pa.int64(),
-        "added_day": pa.int64(),
-        "type": pa.string(),
-        "story": pa.string(),
-        "mentions": pa.float64(),
-        "intensity": pa.float64(),
-    }
-)
-"""The columns of `tables.pair`."""
-_CHUNK = 100_000
 
 
 def write(folder: Path, name: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -46,7 +30,7 @@ def write(folder: Path, name: str, rows: Iterable[Sequence[Any]]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS[name])
         writer.writerows([_text(value) for value in row] for row in rows)
-    os.replace(new, folder / name)
+    new.replace(folder / name)
 
 
 def counts(rows: Iterable[Mapping[str, Any]]) -> Iterable[list[Any]]:
@@ -59,20 +43,6 @@ def period(number: int) -> str:
     """A month or a day, given as a number, as text; empty for none."""
     digits = f"{int(number)}" if number else ""
     return "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))
-
-
-def write_events(path: Path, events: Iterable[Event]) -> int:
-    """Write rows of the pair as Parquet, some at a time, for an engine to scan; returns their number."""
-    number, chunk = 0, []
-    with pyarrow.parquet.ParquetWriter(path, SCHEMA) as writer:
-        for event in events:
-            chunk.append(event._asdict())
-            number += 1
-            if len(chunk) == _CHUNK:
-                writer.write_table(pa.Table.from_pylist(chunk, SCHEMA))
-                chunk = []
-        writer.write_table(pa.Table.from_pylist(chunk, SCHEMA))
-    return number
 
 
 def _text(value: Any) -> str:

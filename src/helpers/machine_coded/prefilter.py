@@ -16,7 +16,6 @@ import numpy as np
 
 from helpers.machine_coded import inflate, layouts
 from helpers.machine_coded.inflate import Broken
-from helpers.machine_coded.layouts import Layout
 
 LISTED = 100
 """Lines of one file that are listed one by one when they are refused; all are counted."""

@@ -7,8 +7,8 @@ import datetime as dt
 import sqlglot
 from sqlglot import exp
 
+from helpers.machine_coded.folder import ALL
 from helpers.machine_coded.layouts import GDELT2
-from helpers.machine_coded.tables import ALL
 
 TABLE = "`gdelt-bq.gdeltv2.events_partitioned`"
 PARTITION = "_PARTITIONTIME"

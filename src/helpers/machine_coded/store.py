@@ -15,7 +15,8 @@ FORM = 1
 """Raised when a scan keeps other things: what an older one kept is read anew."""
 _TABLES = """
 create table if not exists files (
-    id integer primary key, path text unique, size integer, changed integer, rows integer, refused integer, broken text);
+    id integer primary key, path text unique, size integer, changed integer, rows integer, refused integer,
+    broken text);
 create table if not exists events (
     file integer, source text, event_day integer, added_day integer, type text, story text, mentions integer,
     intensity real);
@@ -105,7 +106,9 @@ class Store:
     def events(self) -> Iterator[Event]:
         """The rows of the pair, by file and line."""
         columns = ", ".join(Event._fields)
-        query = f"select {columns} from events join files on id = file join chosen using (path) order by path, events.rowid"
+        query = (
+            f"select {columns} from events join files on id = file join chosen using (path) order by path, events.rowid"
+        )
         with closing(self._base.execute(query)) as rows:
             yield from map(Event._make, rows)
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from helpers.machine_coded.folder import ALL
 from helpers.machine_coded.layouts import Layout
 from helpers.problems import Problem
 
-ALL = "all"
-"""Type of the rows that count all types: distinct stories of single types cannot be added."""
 DAY, MONTH = 1, 100
 """What a day as a number is divided by to give the period."""
 KEYS = ("source", "date", "period", "type")
@@ -136,7 +135,9 @@ def settled(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """What `counted` gives, alike for all engines: in order, and nothing said that no row says."""
     done = []
     for row in rows:
-        stories = row["stories"] - (row["with_story"] < row["rows"]) if row["with_story"] else None  # a null is no story
+        stories = (
+            row["stories"] - (row["with_story"] < row["rows"]) if row["with_story"] else None
+        )  # a null is no story
         mentions = int(row["mentions"]) if row["with_mentions"] else None
         kept = {name: row[name] for name in (*KEYS, "rows")}
         done.append(kept | {"stories": stories, "mentions": mentions, "intensity": row["intensity"]})
