@@ -13,6 +13,7 @@ from helpers.machine_coded.layouts import Layout
 from helpers.problems import Problem, ProblemsFound
 
 PARQUET = ".parquet"
+EXPORT = ".export.csv"
 KNOWN = (".zip", *inflate.TEXT, PARQUET)
 
 
@@ -51,9 +52,20 @@ def find(sources: Sequence[str]) -> list[Path]:
         elif not known:
             problems.append(Problem(source, "holds no event table", allowed=f"files that end in {', '.join(KNOWN)}"))
         found |= known
-    if problems:
+    if problems := problems + _twice(sorted(found)):
         raise ProblemsFound(problems)
     return sorted(found)
+
+
+def _twice(found: Sequence[Path]) -> list[Problem]:
+    """Exports of GDELT that are there zipped and as text, or in two folders: their rows would count twice."""
+    first: dict[str, Path] = {}
+    problems = []
+    for file in found:
+        name = file.name.lower().removesuffix(".zip")
+        if name.endswith(EXPORT) and first.setdefault(name, file) != file:
+            problems.append(Problem(str(file), f"is the same export as {first[name]}; its rows would count twice"))
+    return problems
 
 
 def _fitting(pattern: str) -> list[Path]:

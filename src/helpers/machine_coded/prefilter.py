@@ -253,11 +253,12 @@ def _places(block: bytes, key: bytes) -> list[int]:
     The block is compared as numbers of four bytes, four times with one byte between: many times faster than a search
     through text, which would take longer than all else after inflating.
     """
-    wanted = int.from_bytes(key[:4], "little")
+    head = key[:4]
+    wanted, mask = int.from_bytes(head, "little"), (1 << 8 * len(head)) - 1
     places: list[int] = []
     for shift in range(4):
         words = np.frombuffer(block, "<u4", count=max(len(block) - shift, 0) // 4, offset=min(shift, len(block)))
-        places += ((words == wanted).nonzero()[0] * 4 + shift).tolist()
+        places += (((words if len(head) == 4 else words & mask) == wanted).nonzero()[0] * 4 + shift).tolist()
     return sorted(places)
 
 

@@ -54,7 +54,7 @@ def per_month(beside: Beside) -> Figure:
         detail="A question mark: the files do not cover the whole month.",
         alt=f"Two panels of bars per month, contacts above and rows below, {len(known)} months covered. {headline}.",
         columns={"month": "Month", "contacts": "Contacts", "rows": "Rows", "rate": "Rows per million"},
-        height=3.8,
+        height=2.9,
     )
 
 
@@ -71,7 +71,7 @@ def around(beside: Beside) -> Figure:
     else:
         before, after = frame["rate_before"].mean(), frame["rate_on"].mean()
         headline = (
-            f"Per million rows, {after:.0f} were of the pair on the days of a contact and {before:.0f} in the "
+            f"Per million rows, {after:,.0f} were of the pair on the days of a contact and {before:,.0f} in the "
             f"{words.count(beside.parameters.days, 'day')} before"
         )
 
@@ -98,7 +98,7 @@ def around(beside: Beside) -> Figure:
         "Days around contacts overlap, and what is written about one contact is counted for its neighbours too.",
         alt=f"Two panels of bars by day around contacts, visits above and all other contacts below. {headline}.",
         columns={"of": "Contacts", "offset": "Days", "rate": "Rows per million", "median": "Median of all days"},
-        height=3.8,
+        height=2.9,
     )
 
 

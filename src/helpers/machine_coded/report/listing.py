@@ -80,10 +80,10 @@ def _contacts(beside: Beside, frame: pd.DataFrame) -> list[list[list[str]]]:
     names = words.level_names(beside.selection)
     return [
         [
-            [row.contact_id],
-            [words.short_day(row.start) if row.start == row.last else f"{words.short_day(row.start)} on"],
-            [row.title],
-            [names[0 if pd.isna(row.level) else int(row.level)]],
+            [row["contact_id"]],
+            [words.days(row)],
+            [row["title"]],
+            [names[0 if pd.isna(row["level"]) else int(row["level"])]],
         ]
-        for row in frame.itertuples()
+        for _, row in frame.assign(end=frame["last"], date_precision="day").iterrows()
     ]

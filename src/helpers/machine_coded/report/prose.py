@@ -59,9 +59,9 @@ def summary(beside: Beside) -> Prose:
             f"**Seen.** Of {words.count(len(frame), 'contact')}, {len(frame) - missed} had a row of the pair on their "
             f"days or within {reach} after; of {missed} the machine saw nothing. A row in those days need not be "
             "about the contact: that two records agree on a week is the most that can be said.",
-            f"**Before, on, after.** Per million rows of all countries, {frame['rate_before'].mean():.1f} were of the "
-            f"pair in the {reach} before a contact, {frame['rate_on'].mean():.1f} on its days and "
-            f"{frame['rate_after'].mean():.1f} in the {reach} after (means; [figure](#fig-machine-around)).",
+            f"**Before, on, after.** Per million rows of all countries, {frame['rate_before'].mean():,.1f} were of the "
+            f"pair in the {reach} before a contact, {frame['rate_on'].mean():,.1f} on its days and "
+            f"{frame['rate_after'].mean():,.1f} in the {reach} after (means; [figure](#fig-machine-around)).",
         ]
     visits = frame[frame["kind"] == "visit"]
     if len(visits):
