@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint check bench picture lock clean
+.PHONY: report test lint check bench bench-scale picture lock clean
 
 report: .venv/report-ready
 	$(BIN)/contacts build
@@ -25,6 +25,9 @@ check: .venv/report-ready
 
 bench: .venv/test-ready
 	$(BIN)/python bench/bench.py
+
+bench-scale: .venv/test-ready
+	$(BIN)/python bench/scale.py
 
 picture: report
 	$(BIN)/python docs/picture.py

@@ -184,7 +184,7 @@ def measure_engines(files: list[Path]) -> None:
 
         def ours(engine: engines.Engine = engine) -> object:
             rows = engine.held(tables.pair(engine.scan(files, layouts.GDELT2.needed), layouts.GDELT2))
-            return tables.settled(tables.collected(tables.counted(rows, tables.MONTH)))
+            return tables.settled(tables.collected(tables.counted(rows, tables.MONTH, engine.held)))
 
         here, there = _turns(ours, lambda direct=direct: direct(files))
         print(f"  {name:8} ours {here:.3f}, called directly {there:.3f}: {here / there:.2f} times")

@@ -6,6 +6,7 @@ What it needs is imported inside: `contacts` stays quick, and works without the 
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -94,6 +95,8 @@ def _count(
     from helpers.machine_coded import count
     from helpers.machine_coded.progress import Bar
 
+    # Libraries tell their authors what will change: whoever counts can do nothing about it.
+    warnings.simplefilter("ignore", FutureWarning)
     summary = count.count(sources, engine, connect, out, workers, Bar())
     for line in summary:
         click.echo(line)

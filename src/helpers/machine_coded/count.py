@@ -57,7 +57,8 @@ def count(
                 rows.append(engine.scan([out / folder.ROWS], rows_of_text.SCHEMA.names))
             held = engine.held(nw.concat(rows, how="vertical") if rows[1:] else rows[0])
             months, daily = (
-                tables.settled(tables.collected(tables.counted(held, every))) for every in (tables.MONTH, tables.DAY)
+                tables.settled(tables.collected(tables.counted(held, every, engine.held)))
+                for every in (tables.MONTH, tables.DAY)
             )
             for layout, scan, _ in scans:
                 for day, number in tables.days(scan, layout).items():

@@ -57,7 +57,7 @@ class Engine:
         if self.name == "polars":
             import polars
 
-            return nw.from_native(polars.scan_parquet(paths))
+            return nw.from_native(polars.scan_parquet(paths, glob=False))
         if self.name == "duckdb":
             import duckdb
 

@@ -109,7 +109,7 @@ POLECAT = Layout(
     story=("Source", "Publication Date", "Story People", "Story Organizations", "Story Locations"),
     mentions="",
     intensity="Intensity",
-    mark="Event Mode",
+    mark="Recipient Country",
 )
 
 LAYOUTS = {layout.name: layout for layout in (GDELT1, GDELT2, ICEWS, POLECAT)}

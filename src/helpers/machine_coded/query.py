@@ -40,7 +40,7 @@ def tree(start: dt.date, end: dt.date) -> exp.Expression:
         f"""
         with pair as (
             select {GDELT2.event} as event_day, div({GDELT2.added}, 1000000) as added_day, {GDELT2.type} as `type`,
-                {GDELT2.story[0]} as story, {GDELT2.mentions} as mentions, {GDELT2.intensity} as intensity
+                nullif({GDELT2.story[0]}, '') as story, {GDELT2.mentions} as mentions, {GDELT2.intensity} as intensity
             from {TABLE}
             where {PARTITION} >= timestamp '{first}' and {PARTITION} < timestamp '{after}' and (
                 ({one} = '{GDELT2.russia}' and {other} = '{GDELT2.dprk}')

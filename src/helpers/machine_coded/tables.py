@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -16,6 +16,10 @@ from helpers.problems import Problem
 DAY, MONTH = 1, 100
 """What a day as a number is divided by to give the period."""
 KEYS = ("source", "date", "period", "type")
+SUMS = ("rows", "with_mentions", "mentions", "with_intensity", "intensity")
+NO_DAY = 0
+NONE = ""
+"""The story of a row that names none."""
 _DATES = (nw.Date, nw.Datetime)
 
 
@@ -48,20 +52,21 @@ def pair(frame: nw.LazyFrame, layout: Layout) -> nw.LazyFrame:
         ((one == layout.russia) & (other == layout.dprk)) | ((one == layout.dprk) & (other == layout.russia))
     )
     kind = column(layout.type).cast(nw.String)
-    story = [column(name).cast(nw.String) for name in layout.story]
+    stories = [column(name).cast(nw.String).fill_null(NONE) for name in layout.story]
+    story = nw.concat_str(stories, separator="|") if stories[1:] else stories[0]
     return rows.select(
         source=nw.lit(layout.name),
         event_day=day(schema, layout.event),
-        added_day=day(schema, layout.added) if layout.added else nw.lit(None, nw.Int64),
+        added_day=day(schema, layout.added) if layout.added else nw.lit(NO_DAY, nw.Int64),
         type=kind.str.slice(0, layout.type_length) if layout.type_length else kind,
-        story=nw.concat_str([text.fill_null("") for text in story], separator="|") if story[1:] else story[0],
+        story=nw.when(story != "|" * (len(stories) - 1)).then(story),
         mentions=column(layout.mentions).cast(nw.Float64) if layout.mentions else nw.lit(None, nw.Float64),
-        intensity=column(layout.intensity).cast(nw.Float64),
+        intensity=column(layout.intensity).cast(nw.Float64).fill_nan(None),
     )
 
 
-def counted(rows: nw.LazyFrame, every: int) -> nw.LazyFrame:
-    """Rows, distinct stories, mentions and mean intensity by source, date, period and type.
+def counted(rows: nw.LazyFrame, every: int, hold: Callable[[nw.LazyFrame], nw.LazyFrame]) -> nw.LazyFrame:
+    """Rows, distinct stories, mentions and intensity by source, date, period and type.
 
     Parameters
     ----------
@@ -69,37 +74,45 @@ def counted(rows: nw.LazyFrame, every: int) -> nw.LazyFrame:
         As `pair` gives them.
     every
         `MONTH` or `DAY`.
+    hold
+        Computes a frame and holds it, such as `Engine.held`: Dask cannot plan one grouping upon another.
 
     Returns
     -------
     nw.LazyFrame
         `date` is `event` or `added`: the same rows are counted by the one and by the other, never to be added.
-        `period` is a number, 202406 or 20240618. `with_story`, `with_mentions`: how many rows say them.
+        `period` is a number, 202406 or 20240618. `mentions` and `intensity` are sums; `with_mentions` and
+        `with_intensity` say how many rows give them.
     """
     column = nw.col
+    told = rows.with_columns(
+        rows=nw.lit(1),
+        story=column("story").fill_null(NONE),
+        with_mentions=_number(~column("mentions").is_null()),
+        mentions=column("mentions").fill_null(0.0),
+        with_intensity=_number(~column("intensity").is_null()),
+        intensity=column("intensity").fill_null(0.0),
+    )
     views = [
-        rows.filter(~column(f"{date}_day").is_null()).select(
+        told.filter(column(f"{date}_day") > NO_DAY).select(
             "source",
             nw.lit(date).alias("date"),
             (column(f"{date}_day") // every).alias("period"),
             kind.alias("type"),
-            *("story", "mentions", "intensity"),
+            *("story", *SUMS),
         )
         for date in ("event", "added")
         for kind in (column("type"), nw.lit(ALL))
     ]
-    return (
-        nw.concat(views, how="vertical")
-        .group_by(*KEYS)
-        .agg(
-            rows=nw.len(),
-            with_story=column("story").count(),
-            stories=column("story").n_unique(),
-            with_mentions=column("mentions").count(),
-            mentions=column("mentions").sum(),
-            intensity=column("intensity").mean(),
-        )
-    )
+    # In two steps of plain sums: engines differ in how they count distinct values, and in what they make of nulls.
+    by_story = nw.concat(views, how="vertical").group_by(*KEYS, "story")
+    stories = hold(by_story.agg(*(column(name).sum() for name in SUMS)))
+    told_apart = stories.with_columns(stories=_number(column("story") != NONE))
+    return told_apart.group_by(*KEYS).agg(*(column(name).sum() for name in (*SUMS, "stories")))
+
+
+def _number(truth: nw.Expr) -> nw.Expr:
+    return nw.when(truth).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def days(frame: nw.LazyFrame, layout: Layout) -> Counter[int]:
@@ -127,18 +140,22 @@ def day(schema: nw.Schema, name: str) -> nw.Expr:
 
 def collected(frame: nw.LazyFrame) -> list[dict[str, Any]]:
     """The rows of a small lazy frame, brought home."""
-    rows = frame.collect().rows(named=True)
-    return [{name: None if value != value else value for name, value in row.items()} for row in rows]
+    return frame.collect().rows(named=True)
 
 
 def settled(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What `counted` gives, alike for all engines: in order, and nothing said that no row says."""
+    """What `counted` gives, in order, with the mean of `intensity`, and None where no row says anything."""
     done = []
     for row in rows:
-        stories = (
-            row["stories"] - (row["with_story"] < row["rows"]) if row["with_story"] else None
-        )  # a null is no story
-        mentions = int(row["mentions"]) if row["with_mentions"] else None
-        kept = {name: row[name] for name in (*KEYS, "rows")}
-        done.append(kept | {"stories": stories, "mentions": mentions, "intensity": row["intensity"]})
+        done.append(
+            {name: row[name] for name in KEYS[:2]}
+            | {
+                "period": int(row["period"]),
+                "type": row["type"],
+                "rows": int(row["rows"]),
+                "stories": int(row["stories"]) or None,
+                "mentions": int(row["mentions"]) if row["with_mentions"] else None,
+                "intensity": row["intensity"] / int(row["with_intensity"]) if row["with_intensity"] else None,
+            }
+        )
     return sorted(done, key=lambda row: [row[name] for name in KEYS])
