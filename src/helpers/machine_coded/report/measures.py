@@ -45,7 +45,7 @@ def around(beside: Beside) -> pd.DataFrame:
         rates = [part["rows"].sum() / part["total"].sum() * 1e6 for part in parts]
         found.append([*contact, *rows, *rates, rows[1] + rows[2] == 0])
     columns = [*EVENT_COLUMNS, *PARTS, *(f"rate_{part}" for part in PARTS), "missed"]
-    frame = pd.DataFrame(found, columns=columns)
+    frame = pd.DataFrame(found, columns=columns).astype({"missed": bool})
     return frame.sort_values(["start", "contact_id"], ignore_index=True)
 
 
