@@ -297,7 +297,7 @@ def test_a_wrong_plan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ProblemsFound) as found:
         plan.read()
     assert str(found.value).splitlines() == [
-        "reports.toml A b notebook: is no notebook; allowed: contacts; did you mean contacts?",
+        "reports.toml A b notebook: is no notebook; allowed: contacts, machine_coded; did you mean contacts?",
         "reports.toml A b slug: 'A b' does not fit; allowed: small letters, digits, hyphens",
         "reports.toml A b titel: is no key of a report; allowed: slug, title, notebook, parameters; "
         "did you mean title?",

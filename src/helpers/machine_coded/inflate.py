@@ -15,7 +15,7 @@ except ImportError:
     inflater = zlib
 
 TEXT = (".csv", ".tab", ".tsv", ".txt")
-PACKED = 1 << 16
+PACKED = 1 << 15
 """Bytes that are inflated at a time: what comes out stays in the cache of a core."""
 _HEAD = struct.Struct("<4s22xHH")
 _ENCRYPTED = 1
