@@ -25,10 +25,13 @@ def per_month(beside: Beside) -> Figure:
     if known.empty:
         headline = "The files cover no whole month of the window"
     else:
-        top, busiest = known.loc[known["rate"].idxmax()], known.loc[known["contacts"].idxmax()]
-        headline = f"Most rows in {top['month']:%B %Y}, most contacts in {busiest['month']:%B %Y}"
-        if top["month"] == busiest["month"]:
-            headline = f"Most rows and most contacts in {top['month']:%B %Y}"
+        most, busiest = (
+            words.listing([f"{month:%B %Y}" for month in known.loc[known[column] == known[column].max(), "month"]])
+            for column in ("rate", "contacts")
+        )
+        headline = f"Most rows in {most}, most contacts in {busiest}"
+        if most == busiest:
+            headline = f"Most rows and most contacts in {most}"
 
     def draw(ax: Axes, narrow: bool) -> None:
         above, below = _panels(ax)
@@ -127,10 +130,11 @@ def per_visit(beside: Beside) -> Figure:
         ax.set_ylim(-0.6, len(ranks) - 0.4)
         ax.set_xscale("symlog", linthresh=1)
         ax.set_xlim(-0.3, max(made.max() * 1.6, 10))
-        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        ax.xaxis.set_major_formatter(_thousands)
         ax.grid(axis="x")
-        ax.set_title(f"Visits, by their level: {NOT_CONTACTS}")
-        ax.set_xlabel("Rows from the first day on (logarithmic from 1)")
+        # The names of levels leave a narrow drawing little room.
+        ax.set_title(f"Visits: {NOT_CONTACTS}" if narrow else f"Visits, by their level: {NOT_CONTACTS}")
+        ax.set_xlabel("Rows (logarithmic)" if narrow else "Rows from the first day on (logarithmic from 1)")
 
     return _figure(
         beside,
@@ -187,7 +191,13 @@ def _panels(ax: Axes, *, sharey: bool = False) -> tuple[Axes, Axes]:
     ax.remove()
     above, below = figure.subplots(2, 1, sharex=True, sharey=sharey)
     above.tick_params(labelbottom=True)
+    for panel in (above, below):
+        panel.yaxis.set_major_formatter(_thousands)
     return above, below
+
+
+def _thousands(value: float, _: int) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:g}"
 
 
 def _title(beside: Beside, narrow: bool) -> str:
