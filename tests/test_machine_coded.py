@@ -342,6 +342,13 @@ def test_what_an_older_form_kept_is_read_anew(tmp_path: Path) -> None:
     assert counted(source, out=tmp_path / "out")[1] == "GDELT 2.0: 1 rows of the pair among 1"
 
 
+def test_files_without_a_row_of_the_pair(tmp_path: Path) -> None:
+    source = export(tmp_path, [line(**OTHERS)] * 3)
+    assert counted(source, out=tmp_path / "out")[1] == "GDELT 2.0: 0 rows of the pair among 3"
+    assert rows_of(tmp_path / "out", folder.MONTHLY) == []
+    assert rows_of(tmp_path / "out", folder.DAYS) == [["gdelt2", "2024-06-19", "3"]]
+
+
 # What a user gives
 
 
@@ -350,9 +357,9 @@ def parquet(path: Path, **columns: list[object]) -> Path:
     return path
 
 
-def refusal(*sources: object) -> list[str]:
+def refusal(*sources: Path) -> list[str]:
     with pytest.raises(ProblemsFound) as found:
-        count.count([str(source) for source in sources], "polars", "", None, 1, Bar())
+        counted(*sources, out=Path(sources[0]).parent / "out")
     return str(found.value).splitlines()
 
 
