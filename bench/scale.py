@@ -37,6 +37,19 @@ DIFFERENT = 24
 """Exports that differ; the others are copies of them under names of their own."""
 PARQUET_FILES, MANY = 4, 20
 """Parquet files that hold all rows, and how often they are linked for the measure of memory."""
+WATCHED = """
+import subprocess, sys, time
+start = time.perf_counter()
+subprocess.run(sys.argv[1:], check=True, capture_output=True)
+seconds = time.perf_counter() - start
+try:
+    import resource
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // unit)
+except ImportError:  # Windows does not tell
+    print(seconds, 0)
+"""
+"""Runs a command in a process of its own, and says its seconds and the megabytes of its largest process."""
 COUNTRIES = ("USA", "CHN", "GBR", "UKR", "ISR", "FRA", "DEU", "IND", "JPN", "KOR", "RUS", "PRK", "")
 WEIGHTS = (30, 8, 8, 5, 8, 4, 4, 6, 4, 3, 4, 0.8, 40)
 
@@ -254,13 +267,8 @@ def measure_memory(folder: Path, files: list[Path]) -> None:
 
 def _command(source: Path, out: Path, *options: str) -> tuple[float, int, int]:
     """Seconds, megabytes of the largest process, and number of files of a run of the command."""
-    watched = (
-        "import resource, subprocess, sys, time; start = time.perf_counter(); "
-        "subprocess.run(sys.argv[1:], check=True, capture_output=True); "
-        "print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
-    )
     command = [sys.executable, "-m", "helpers", "machine-coded", str(source), "--out", str(out), *options]
-    done = subprocess.run([sys.executable, "-c", watched, *command], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", WATCHED, *command], check=True, capture_output=True, text=True)
     seconds, megabytes = done.stdout.split()
     return float(seconds), int(megabytes), sum(1 for _ in source.iterdir())
 

@@ -370,9 +370,9 @@ def test_sources_that_name_nothing(tmp_path: Path) -> None:
     kinds = "allowed: files that end in .zip, .csv, .tab, .tsv, .txt, .parquet"
     assert refusal(tmp_path / "2024*.zip", tmp_path / "absent", tmp_path / "empty", tmp_path) == [
         f"{tmp_path}: holds no event table; {kinds}",
-        f"{tmp_path}/2024*.zip: {nothing}",
-        f"{tmp_path}/absent: {nothing}",
-        f"{tmp_path}/empty: {nothing}",
+        f"{tmp_path / '2024*.zip'}: {nothing}",
+        f"{tmp_path / 'absent'}: {nothing}",
+        f"{tmp_path / 'empty'}: {nothing}",
     ]
 
 
@@ -395,8 +395,8 @@ def test_parquet_that_cannot_be_counted(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing else")
     parquet(tmp_path / "b.parquet", name=["x"])
     first, second = refusal(tmp_path)
-    assert first.startswith(f"{tmp_path}/a.parquet: is no Parquet file: ")
-    assert second == f"{tmp_path}/b.parquet: has the columns of no known kind; allowed: {KINDS}"
+    assert first.startswith(f"{tmp_path / 'a.parquet'}: is no Parquet file: ")
+    assert second == f"{tmp_path / 'b.parquet'}: has the columns of no known kind; allowed: {KINDS}"
 
 
 KINDS = "GDELT 1.0, GDELT 2.0, ICEWS, POLECAT"
