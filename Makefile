@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint check bench faults picture lock clean
+.PHONY: report test lint check bench bench-scale faults picture lock clean
 
 report: .venv/report-ready
 	$(BIN)/contacts build
@@ -28,6 +28,9 @@ bench: .venv/test-ready
 
 faults: .venv/test-ready
 	$(BIN)/python tests/faults.py
+
+bench-scale: .venv/test-ready
+	$(BIN)/python bench/scale.py
 
 picture: report
 	$(BIN)/python docs/picture.py

@@ -50,7 +50,12 @@ ROOMS: dict[str, set[str]] = {
     "analysis.charts": {"analysis.charts", "analysis.theme", "analysis.measures"},
     "press": {"press", "exhibits", "fonts"},
     "publish": {"publish", "dataset", "press", "parameters", "paths", "problems", "exhibits", ""},
-    "cli": {"cli", "publish", "dataset", "parameters", "paths", "problems", ""},
+    "cli": {"cli", "machine_coded.command", "publish", "dataset", "parameters", "paths", "problems", ""},
+    "machine_coded": {"machine_coded", "exhibits", "parameters", "problems"},
+    "machine_coded.report": {
+        *("machine_coded.report", "machine_coded.folder", "machine_coded.layouts"),
+        *("analysis", "dataset", "exhibits", "parameters", "problems"),
+    },
     "__main__": {"cli"},
     "": set(),
 }

@@ -182,7 +182,21 @@ class Profile(Counting):
         return wrong
 
 
-REPORTS: dict[str, type[Window]] = {"contacts": Counting, "quality": Counting, "brief": Brief, "profile": Profile}
+class MachineCoded(Window):
+    """Media-coded rows beside the curated contacts."""
+
+    folder: str = Field("", description="folder that `contacts machine-coded` wrote; empty: how to get one is said")
+    source: Literal["gdelt1", "gdelt2", "icews", "polecat"] = Field("gdelt2", description="which table of events")
+    days: Number = Field(7, ge=1, le=30, description="days before and after each contact that are looked at")
+
+
+REPORTS: dict[str, type[Window]] = {
+    "contacts": Counting,
+    "quality": Counting,
+    "brief": Brief,
+    "profile": Profile,
+    "machine_coded": MachineCoded,
+}
 """The contract of each notebook that makes a report, by the name of its file."""
 EXPLORED: dict[str, type[Window]] = {"explore": Counting}
 """The contract of each notebook that is for work at the screen alone."""
@@ -257,6 +271,8 @@ def _allowed(contract: type[Window], name: str) -> str:
         return "true, false"
     if name == "value":
         return "what the data know under this subject"
+    if schema.get("type") == "string" and "format" not in schema:
+        return "text"
     words = [choice["const"] for choice in schema.get("anyOf", []) if "const" in choice]
     return ", or ".join(["a day such as 2024-01-16", *words])
 

@@ -4,6 +4,7 @@ import click
 
 from helpers import __version__
 from helpers.cli import compare, data, reports, standing
+from helpers.machine_coded.command import machine_coded
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +17,6 @@ for _command in (
     *(data.check, data.format_, data.add, data.due),
     *(reports.list_, reports.build, reports.verify),
     *(compare.changes, standing.status),
+    machine_coded,
 ):
     main.add_command(_command)

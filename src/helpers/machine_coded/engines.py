@@ -1,0 +1,95 @@
+"""Engines by name: each scans Parquet files and holds what it found; all else is one narwhals expression for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from helpers.problems import Problem, ProblemsFound
+
+ENGINES = {"polars": "scale", "duckdb": "scale", "pyspark": "spark", "dask": "dask"}
+"""The extra that installs each engine; the first one is the default."""
+
+LOCAL_SPARK = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.shuffle.partitions": "4",  # of the 200 that suit a cluster, nearly all would be empty here
+}
+"""Settings of a session of our own; one that is there already keeps its own."""
+
+
+class Engine:
+    """One engine, connected."""
+
+    def __init__(self, name: str, connect: str = ""):
+        """Choose an engine.
+
+        Parameters
+        ----------
+        connect
+            Address of a cluster: of Spark Connect (`sc://…`) for pyspark, of a scheduler for dask. Without one, the
+            session or client that the process has already is used, or a local one.
+
+        Raises
+        ------
+        ProblemsFound
+            The engine is not installed, or takes no address.
+        """
+        self.name = name
+        try:
+            import_module(name)
+        except ImportError:
+            says = f"{name} is not installed"
+            raise ProblemsFound([Problem("engine", says, allowed=f"after: pip install .[{ENGINES[name]}]")]) from None
+        if connect and name not in ("pyspark", "dask"):
+            says = f"{name} runs on this machine and connects to nothing"
+            raise ProblemsFound([Problem("connect", says, allowed="with --engine pyspark or dask")])
+        self._session = _session(name, connect)
+
+    def scan(self, files: Sequence[Path], columns: Sequence[str]) -> nw.LazyFrame:
+        """Parquet files of one schema as a lazy frame."""
+        paths = [str(file) for file in files]
+        if self.name == "polars":
+            import polars
+
+            return nw.from_native(polars.scan_parquet(paths, glob=False))
+        if self.name == "duckdb":
+            import duckdb
+
+            return nw.from_native(duckdb.read_parquet(paths))
+        if self.name == "pyspark":
+            return nw.from_native(self._session.read.parquet(*paths))
+        import dask.dataframe
+
+        return nw.from_native(dask.dataframe.read_parquet(paths, columns=list(columns)))
+
+    def held(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        """The same rows, computed once and held by the engine, for all that is counted of them."""
+        if self.name == "polars":
+            return rows.collect(backend="polars").lazy()
+        native = rows.to_native()
+        if self.name == "duckdb":
+            import duckdb
+
+            table = native.to_arrow_table()
+            return nw.from_native(duckdb.from_arrow(table))
+        return nw.from_native(native.cache() if self.name == "pyspark" else native.persist())
+
+
+def _session(name: str, connect: str) -> Any:
+    if name == "pyspark":
+        from pyspark.sql import SparkSession
+
+        if connect:
+            return SparkSession.builder.remote(connect).getOrCreate()
+        return SparkSession.getActiveSession() or SparkSession.builder.config(map=LOCAL_SPARK).getOrCreate()
+    if name == "dask" and connect:
+        from distributed import Client
+
+        return Client(connect)
+    return None

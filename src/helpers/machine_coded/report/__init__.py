@@ -1,0 +1,1 @@
+"""Machine-coded rows beside the curated contacts: what the notebook `machine_coded.ipynb` shows. Needs no extra."""
