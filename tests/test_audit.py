@@ -11,9 +11,9 @@ from matplotlib.figure import Figure as Canvas
 from selected import busy, selected
 from world import World
 
-from helpers.analysis import delay, figures, prose, tables
-from helpers.analysis.audit import agreement, coverage, published, sourcing
+from helpers.analysis import figures, prose, tables
 from helpers.analysis.charts import audit
+from helpers.analysis.measures import agreement, coverage, delay, published, sourcing
 from helpers.dataset import coding
 from helpers.dataset.load import Dataset
 from helpers.dataset.selection import Selection

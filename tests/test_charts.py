@@ -21,10 +21,11 @@ from selected import busy, selected
 from test_measures import DIRECTIONS, WINDOW, contacts
 from world import DATA
 
-from helpers.analysis import figures, intervals, measures, theme, words
+from helpers.analysis import figures, measures, theme, words
 from helpers.analysis.charts import bars, forest, marks, pairs, timeline
 from helpers.analysis.charts import change as change_chart
 from helpers.analysis.figures import compose
+from helpers.analysis.measures import intervals
 from helpers.dataset import descriptor
 from helpers.dataset.selection import Selection
 from helpers.dataset.status import STATUS

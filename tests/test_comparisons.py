@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from test_measures import contacts
 
-from helpers.analysis import comparisons, ordinal
-from helpers.analysis.refusal import Refused
+from helpers.analysis.measures import comparisons, ordinal
+from helpers.analysis.measures.refusal import Refused
 
 DAY = pd.Timestamp
 WINDOW = {"start": DAY("2023-01-01"), "end": DAY("2024-12-31")}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.analysis import delay
+from helpers.analysis.measures import delay
 
 DAY = pd.Timestamp
 ON = DAY("2024-06-30")

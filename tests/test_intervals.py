@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 from statsmodels.stats.rates import confint_poisson_2indep
 
-from helpers.analysis import clusters
-from helpers.analysis.intervals import dispersion, garwood, rate_ratio, rate_ratio_p
+from helpers.analysis.measures import clusters
+from helpers.analysis.measures.intervals import dispersion, garwood, rate_ratio, rate_ratio_p
 
 # Ratio of two rates
 

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
 from helpers.analysis import measures
-from helpers.analysis.intervals import clopper_pearson, garwood
+from helpers.analysis.measures.intervals import clopper_pearson, garwood
 
 DAY = pd.Timestamp
 WINDOW = {"start": DAY("2023-01-01"), "end": DAY("2024-12-31")}

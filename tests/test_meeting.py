@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 from test_measures import contacts
 
-from helpers.analysis import cadence, measures, pairs
+from helpers.analysis import measures
+from helpers.analysis.measures import cadence, pairs
 
 DAY = pd.Timestamp
 

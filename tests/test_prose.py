@@ -14,7 +14,8 @@ from scipy import stats
 from selected import busy, selected
 from world import World, world
 
-from helpers.analysis import clusters, figures, prose, report
+from helpers.analysis import figures, prose, report
+from helpers.analysis.measures import clusters
 from helpers.exhibits import plain
 from helpers.press import markdown
 

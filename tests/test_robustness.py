@@ -13,8 +13,9 @@ import pytest
 from selected import busy, selected
 
 from helpers import parameters
-from helpers.analysis import comparisons, effort, measures, robustness, specifications
-from helpers.analysis.specifications import Choice, Pool
+from helpers.analysis import measures
+from helpers.analysis.measures import comparisons, effort, robustness, specifications
+from helpers.analysis.measures.specifications import Choice, Pool
 from helpers.dataset.load import Dataset
 from helpers.dataset.selection import Selection
 

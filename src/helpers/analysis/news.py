@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.intervals import rate_ratio
+from helpers.analysis.measures.intervals import rate_ratio
 from helpers.dataset import changes
 from helpers.dataset.selection import Selection
 

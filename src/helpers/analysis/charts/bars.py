@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis import theme
-from helpers.analysis.measures import LEVELS
+from helpers.analysis.measures.counts import LEVELS
 
 
 def _places(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import delay, measures, words
-from helpers.analysis.audit import agreement, coverage, sourcing
+from helpers.analysis import measures, words
 from helpers.analysis.charts import audit, bars
 from helpers.analysis.figures.compose import figure
+from helpers.analysis.measures import agreement, coverage, delay, sourcing
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

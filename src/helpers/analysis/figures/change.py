@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import change as model
-from helpers.analysis import series, words
+from helpers.analysis import words
 from helpers.analysis.charts import change as chart
 from helpers.analysis.figures.compose import figure
+from helpers.analysis.measures import change as model
+from helpers.analysis.measures import series
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

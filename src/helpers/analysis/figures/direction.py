@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis import measures, words
 from helpers.analysis.charts import bars, forest
 from helpers.analysis.figures.compose import figure, within
-from helpers.analysis.intervals import clopper_pearson
+from helpers.analysis.measures.intervals import clopper_pearson
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import delay, measures, words
+from helpers.analysis import measures, words
 from helpers.analysis.charts import bars
 from helpers.analysis.figures.compose import figure, within
+from helpers.analysis.measures import delay
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

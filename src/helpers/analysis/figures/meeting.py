@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import measures, pairs, words
+from helpers.analysis import measures, words
 from helpers.analysis.charts import bars
 from helpers.analysis.charts import pairs as chart
 from helpers.analysis.figures.compose import figure
-from helpers.analysis.intervals import clopper_pearson
+from helpers.analysis.measures import pairs
+from helpers.analysis.measures.intervals import clopper_pearson
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from helpers.analysis import effort, theme, words
-from helpers.analysis import robustness as findings
+from helpers.analysis import theme, words
 from helpers.analysis.charts import forest
 from helpers.analysis.figures.compose import figure
-from helpers.analysis.specifications import Pool
+from helpers.analysis.measures import effort
+from helpers.analysis.measures import robustness as findings
+from helpers.analysis.measures.specifications import Pool
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 

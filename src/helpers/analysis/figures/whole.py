@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.analysis import measures, words
 from helpers.analysis.charts import whole as chart
 from helpers.analysis.figures.compose import figure
-from helpers.analysis.intervals import clopper_pearson
+from helpers.analysis.measures.intervals import clopper_pearson
 from helpers.analysis.subject import Subject
 from helpers.exhibits import Figure
 

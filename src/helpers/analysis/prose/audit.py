@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.analysis import words
-from helpers.analysis.audit import agreement, coverage, published, sourcing
+from helpers.analysis.measures import agreement, coverage, published, sourcing
 from helpers.dataset import coding
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.analysis import change, comparisons, effort, intervals, series, words
+from helpers.analysis import words
+from helpers.analysis.measures import change, comparisons, effort, intervals, series
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.analysis import effort, words
+from helpers.analysis import words
+from helpers.analysis.measures import effort
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
 

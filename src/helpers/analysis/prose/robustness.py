@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import robustness, words
-from helpers.analysis.specifications import Pool
+from helpers.analysis import words
+from helpers.analysis.measures import robustness
+from helpers.analysis.measures.specifications import Pool
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import clusters, measures, words
+from helpers.analysis import measures, words
+from helpers.analysis.measures import clusters
 from helpers.analysis.prose import change, robustness
 from helpers.dataset.selection import Selection, of_unit
 from helpers.exhibits import Prose, plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.audit import agreement
 from helpers.analysis.cells import intervals, percent, records
+from helpers.analysis.measures import agreement
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Table
 

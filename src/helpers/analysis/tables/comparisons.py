@@ -6,7 +6,8 @@ import math
 
 import pandas as pd
 
-from helpers.analysis import cadence, comparisons, ordinal, words
+from helpers.analysis import words
+from helpers.analysis.measures import cadence, comparisons, ordinal
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Record, Table
 

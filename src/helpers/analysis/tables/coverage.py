@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.audit import coverage, published, sourcing
 from helpers.analysis.cells import cell, intervals, percent, records
+from helpers.analysis.measures import coverage, published, sourcing
 from helpers.analysis.tables.sources import LANGUAGES
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Piece, Record, Table, link

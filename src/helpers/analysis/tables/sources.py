@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.audit import sourcing
 from helpers.analysis.cells import percent, records
+from helpers.analysis.measures import sourcing
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Record, Table, link
 

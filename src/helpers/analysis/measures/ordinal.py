@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import measures
-from helpers.analysis.refusal import Refused
+from helpers.analysis.measures import counts
+from helpers.analysis.measures.refusal import Refused
 from helpers.dataset.selection import level
 
 RULES = ("headline", "visitor", "lower", "higher")
@@ -45,6 +45,6 @@ def side_rules(rows: pd.DataFrame, at_least: int) -> pd.DataFrame:
     found = []
     for rule in RULES:
         levels = level(rows, rule)
-        share = measures.share_at_or_above(rows.assign(level=levels), at_least)
+        share = counts.share_at_or_above(rows.assign(level=levels), at_least)
         found.append({"rule": rule} | share | {name: statistic(levels, name) for name in STATISTICS})
     return pd.DataFrame(found).astype(dict.fromkeys(STATISTICS, "Int64"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import clusters, comparisons, effort
-from helpers.analysis.intervals import clopper_pearson, rate_ratio
+from helpers.analysis.measures import clusters, comparisons, effort
+from helpers.analysis.measures.intervals import clopper_pearson, rate_ratio
 from helpers.dataset.selection import Selection, level, of_unit
 
 MINISTER = 4

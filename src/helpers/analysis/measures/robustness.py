@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.specifications import MINISTER, Choice, Pool, alternatives, chosen
+from helpers.analysis.measures.specifications import MINISTER, Choice, Pool, alternatives, chosen
 from helpers.dataset.selection import Selection
 
 RATIO = ("n_before", "n_after", "ratio", "low", "high")

@@ -1,4 +1,4 @@
-"""Measures of contacts: small tidy frames, without files and without ink.
+"""How many: in each period, at each level, in each direction and domain.
 
 `rows` are always the counted rows of a selection: columns `start` (day), `level` (Int64, missing when unknown), and the
 columns of the contacts table. Periods without contacts are rows of zero; outside the window there are no rows.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis.intervals import clopper_pearson, garwood
+from helpers.analysis.measures.intervals import clopper_pearson, garwood
 
 LEVELS = [6, 5, 4, 3, 2, 1, 0]
 """Levels from the highest to unknown, which counts as 0."""

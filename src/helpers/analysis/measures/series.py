@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import change, measures, words
+from helpers.analysis import words
+from helpers.analysis.measures import change, counts
 from helpers.dataset.selection import Selection
 
 
@@ -20,9 +21,9 @@ def noun(selection: Selection) -> str:
 
 
 def months(selection: Selection) -> pd.DataFrame:
-    """`measures.per_period` by month, with `days`: how many days of the month lie in the window."""
+    """`counts.per_period` by month, with `days`: how many days of the month lie in the window."""
     window = {"start": selection.start, "end": selection.end}
-    frame = measures.per_period(events(selection), every="M", **window)
+    frame = counts.per_period(events(selection), every="M", **window)
     first, last = frame["first"].clip(lower=selection.start), frame["last"].clip(upper=selection.end)
     return frame.assign(days=(last - first).dt.days + 1)
 

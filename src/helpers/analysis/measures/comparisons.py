@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis import clusters, intervals
-from helpers.analysis.refusal import Refused
+from helpers.analysis.measures import clusters, intervals
+from helpers.analysis.measures.refusal import Refused
 
 SHORTEST = 180
 """Days that each period of a comparison has at least: months and seasons are not compared."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.intervals import rate_ratio
+from helpers.analysis.measures.intervals import rate_ratio
 
 DRAWS = 2000
 SEED = 20241231
