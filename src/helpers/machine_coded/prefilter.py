@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.machine_coded import inflate, layouts
+from helpers.machine_coded import inflate, layouts, lines
 from helpers.machine_coded.inflate import Broken
 
 LISTED = 100
@@ -85,7 +85,7 @@ class _Text:
         """Number of the first line of the block that is looked at."""
 
     def read(self) -> None:
-        blocks = _whole_lines(self.pieces)
+        blocks = lines.whole(self.pieces)
         first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
         if not first:
             return
@@ -131,14 +131,14 @@ class _Text:
     def _block(self, block: bytes) -> None:
         """Count the lines of a block, and parse those that name both countries."""
         cells = np.frombuffer(block, np.uint8)
-        lines = int(np.count_nonzero(cells == _NEWLINE))
+        number = int(np.count_nonzero(cells == _NEWLINE))
         wrong: set[int] = set()
-        if self.separator == b"\t" and np.count_nonzero(cells == _TAB) != lines * (self.width - 1):
+        if self.separator == b"\t" and np.count_nonzero(cells == _TAB) != number * (self.width - 1):
             wrong = self._refuse_wrong_widths(block)
-        for start, end in _lines_with(block, *self.tags):
+        for start, end in lines.holding(block, *self.tags):
             self._parse(block, start, end)
-        self._count_days(block, lines, wrong)
-        self.line += lines
+        self._count_days(block, number, wrong)
+        self.line += number
 
     def _refuse_wrong_widths(self, block: bytes) -> set[int]:
         """The lines of a block that are no rows: those of another width, which are listed, and blank ones."""
@@ -220,46 +220,6 @@ def _usual_width(start: bytes) -> int:
     """Number of columns of most of the first lines: the first one alone may be damaged."""
     widths = Counter(line.count(b"\t") + 1 for line in start.split(b"\n", _FIRST)[:_FIRST] if line.strip())
     return widths.most_common(1)[0][0] if widths else 0
-
-
-def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Blocks of whole lines, each with its end of line; the last line gets one if it has none."""
-    rest = b""
-    for piece in pieces:
-        cut = piece.rfind(b"\n") + 1
-        if cut:
-            yield b"".join((rest, memoryview(piece)[:cut])) if rest or cut < len(piece) else piece
-            rest = piece[cut:]
-        else:
-            rest += piece
-    if rest:
-        yield rest + b"\n"
-
-
-def _lines_with(block: bytes, key: bytes, other: bytes) -> Iterator[tuple[int, int]]:
-    """First and last place of each line that holds both."""
-    end = -1
-    for at in _places(block, key):
-        if at < end or not block.startswith(key, at):
-            continue
-        start, end = block.rfind(b"\n", 0, at) + 1, block.index(b"\n", at)
-        if block.find(other, start, end) >= 0:
-            yield start, end
-
-
-def _places(block: bytes, key: bytes) -> list[int]:
-    """Where the first four bytes of a key stand, in order.
-
-    The block is compared as numbers of four bytes, four times with one byte between: many times faster than a search
-    through text, which would take longer than all else after inflating.
-    """
-    head = key[:4]
-    wanted, mask = int.from_bytes(head, "little"), (1 << 8 * len(head)) - 1
-    places: list[int] = []
-    for shift in range(4):
-        words = np.frombuffer(block, "<u4", count=max(len(block) - shift, 0) // 4, offset=min(shift, len(block)))
-        places += (((words if len(head) == 4 else words & mask) == wanted).nonzero()[0] * 4 + shift).tolist()
-    return sorted(places)
 
 
 def _day(column: str, text: str) -> int:
