@@ -73,7 +73,7 @@ def delays(selection: Selection) -> Figure:
     """How long contacts take to become known."""
     rows = selection.counted
     taken = delay.days(rows, selection.claims)
-    shares = delay.distribution(taken, rows["start"], selection.on)
+    shares, n = delay.distribution(taken, rows["start"], selection.on), int(taken.notna().sum())
     frame = pd.DataFrame({"days": shares.index, "share": shares.to_numpy() * 100})
     frame = frame[frame["share"].diff().fillna(1) != 0]
     within = delay.until_complete(shares) if len(shares) else 0
@@ -92,8 +92,9 @@ def delays(selection: Selection) -> Figure:
         label="fig-delay",
         headline=headline,
         subtitle=f"Share of held {words.units(selection)} known within so many days",
-        note=f"n = {int(taken.notna().sum())} with a first day and an asserting source. A source's own day counts, not "
-        "that of the search; corrected for contacts whose long delays could not have been seen yet (Lagakos).",
+        note=f"n = {n} held {words.units(selection, n)}, {words.window(selection)}, with an asserting source. The day of "
+        "the source counts, not that of the search; corrected for contacts whose long delays could not have been seen "
+        "yet (Lagakos).",
         alt=f"A rising step line of the share known, by days since the beginning. {headline}.",
         columns={"days": "Days", "share": "Known, per cent"},
         height=2.2,
