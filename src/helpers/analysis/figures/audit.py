@@ -92,9 +92,9 @@ def delays(selection: Selection) -> Figure:
         label="fig-delay",
         headline=headline,
         subtitle=f"Share of held {words.units(selection)} known within so many days",
-        note=f"n = {n} held {words.units(selection, n)}, {words.window(selection)}, with an asserting source. The day of "
-        "the source counts, not that of the search; corrected for contacts whose long delays could not have been seen "
-        "yet (Lagakos).",
+        note=f"n = {n} held {words.units(selection, n)}, {words.window(selection)}, with an asserting source. The day "
+        "of the source counts, not that of the search; corrected for contacts whose long delays could not have been "
+        "seen yet (Lagakos).",
         alt=f"A rising step line of the share known, by days since the beginning. {headline}.",
         columns={"days": "Days", "share": "Known, per cent"},
         height=2.2,
