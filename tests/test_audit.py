@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from executed import executed
 from matplotlib.figure import Figure as Canvas
 from selected import busy, selected
 from world import World
@@ -19,6 +20,8 @@ from helpers.dataset.load import Dataset
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Table, link
 from helpers.parameters import Counting
+from helpers.press import document
+from helpers.publish import gate
 
 # Two coders
 
@@ -259,6 +262,24 @@ def test_every_audit_table_has_as_many_cells_as_columns(tmp_path: Path, table: o
         made: Table = table(selected(full, tmp_path, **given))
         assert all(len(row.cells) == len(made.columns) for row in made.rows)
         assert made.rows or made.empty
+
+
+# The notebook
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        *({"as_of": f"2024-01-{day}"} for day in (14, 15, 16)),
+        {"as_of": "2023-01-01"},
+        {"start": "2024-06-01", "end": "2024-06-30", "unit": "visits"},
+        {"domain": "justice", "min_level": 6},
+    ],
+)
+def test_the_audit_passes_the_gate(given: dict[str, str]) -> None:
+    notebook = executed("quality", **given)
+    assert gate.problems(notebook, document.read(notebook)) == []
 
 
 # Ink and prose

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
+from executed import executed
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from selected import busy
@@ -221,19 +222,12 @@ def test_folders_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 # The notebook
 
 
-def run(tmp_path: Path, **given: str) -> nbformat.NotebookNode:
-    from helpers.publish.run import run as execute
-
-    data = paths.ROOT / "data"
-    return execute(paths.NOTEBOOKS / "machine_coded.ipynb", tmp_path / "out.ipynb", given, data, lambda cell: None)
-
-
 def shown(notebook: nbformat.NotebookNode, mime: str) -> list[Any]:
     return [output.data[mime] for cell in notebook.cells for output in cell.get("outputs", []) if mime in output.data]
 
 
-def test_without_files_the_notebook_says_how_to_get_them(tmp_path: Path) -> None:
-    notebook = run(tmp_path)
+def test_without_files_the_notebook_says_how_to_get_them() -> None:
+    notebook = executed("machine_coded")
     said = shown(notebook, exhibits.PROSE)
     assert said[0] == prose.HOW_TO
     assert set(said[1:]) == {beside.NO_FILES.markdown}
@@ -244,7 +238,7 @@ def test_the_notebook_passes_the_gate_with_files(tmp_path: Path) -> None:
     from helpers.press import document, html, pdf
     from helpers.publish import gate
 
-    notebook = run(tmp_path, folder=str(tables(tmp_path / "counted")))
+    notebook = executed("machine_coded", folder=str(tables(tmp_path / "counted")))
     read = document.read(notebook)
     assert gate.problems(notebook, read) == []
     assert [figure["label"] for figure in shown(notebook, exhibits.FIGURE)] == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 
 import pandas as pd
 
@@ -18,8 +18,19 @@ def records(frame: pd.DataFrame, columns: list[str]) -> list[Record]:
 def cell(column: str, value: object) -> list[Piece]:
     """A value as a cell; the id of a contact, or a list of ids, leads to the table of contacts."""
     if isinstance(value, list):
-        return [piece for name in value for piece in (", ", link(name, f"#{name}"))][1:] or ["none"]
+        return ids(value)
     return [link(str(value), f"#{value}")] if column == "contact_id" else [text(value)]
+
+
+def ids(
+    names: list[str], anchored: Container[str] | None = None, after: Mapping[str, str] | None = None
+) -> list[Piece]:
+    """Ids of contacts, each leading to its row where the report has it, with a word after it if there is one."""
+    pieces: list[Piece] = []
+    for name in names:
+        shown = name if anchored is not None and name not in anchored else link(name, f"#{name}")
+        pieces += [", ", shown, f" ({after[name]})"] if after else [", ", shown]
+    return pieces[1:] or ["none"]
 
 
 def text(value: object) -> str:

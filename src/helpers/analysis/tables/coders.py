@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.cells import intervals, percent, records
+from helpers.analysis.cells import ids, intervals, percent, records
 from helpers.analysis.measures import agreement
+from helpers.analysis.tables.contacts import anchors
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Column, Table
+from helpers.exhibits import Column, Record, Table
 
 
 def reliability(selection: Selection) -> Table:
@@ -43,7 +44,9 @@ def coder_differences(selection: Selection) -> Table:
     """Every reading in which the two coders differ."""
     columns = selection.dataset.descriptor.tables["codings"]
     titles = selection.dataset.contacts.set_index("contact_id")["title"]
-    frame = agreement.differences(selection.dataset.codings)
+    codings = selection.dataset.codings
+    frame = agreement.differences(codings[codings["contact_id"].isin(selection.known["contact_id"])])
+    anchored = anchors(selection)
     frame = frame.assign(
         title=frame["contact_id"].map(titles), variable=[columns[name].title for name in frame["variable"]]
     )
@@ -59,6 +62,9 @@ def coder_differences(selection: Selection) -> Table:
             Column("First", share=1.2),
             Column("Second", share=1.2),
         ],
-        rows=records(frame, ["contact_id", "title", "variable", "first", "second"]),
+        rows=[
+            Record([ids([row.contact_id], anchored), [row.title], [row.variable], [row.first], [row.second]])
+            for row in frame.itertuples()
+        ],
         empty="They do not differ.",
     )

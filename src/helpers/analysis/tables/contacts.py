@@ -68,6 +68,11 @@ def rows(selection: Selection) -> pd.DataFrame:
     return shown.assign(group=group).sort_values(["group", "root", "contact_id"])
 
 
+def anchors(selection: Selection) -> set[str]:
+    """The ids that a report with this table and that of transfers leads to."""
+    return {*rows(selection)["contact_id"], *selection.transfers["contact_id"]}
+
+
 def citation(selection: Selection, row: pd.Series) -> str:
     """A line by which others can cite a contact."""
     return f"{row['contact_id']}: {row['title']}, {words.days(row)}. In: {words.release(selection)}."

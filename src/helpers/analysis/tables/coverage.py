@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.cells import cell, intervals, percent, records
+from helpers.analysis.cells import ids, intervals, percent, records
 from helpers.analysis.measures import coverage, published, sourcing
+from helpers.analysis.tables.contacts import anchors
 from helpers.analysis.tables.sources import LANGUAGES
 from helpers.dataset.selection import Selection
-from helpers.exhibits import Column, Piece, Record, Table, link
+from helpers.exhibits import Column, Record, Table, link
 
 
 def estimates(selection: Selection) -> Table:
@@ -39,7 +40,8 @@ def published_counts(selection: Selection) -> Table:
         selection.dataset.descriptor.field(f"counts.{name}") for name in ("exactness", "direction")
     )
     sources = selection.dataset.sources.set_index("source_id")
-    levels = selection.known.set_index("contact_id")["level_visitor"].map(str, na_action="ignore").fillna("?")
+    levels = selection.known.set_index("contact_id")["level_visitor"].map(str, na_action="ignore").fillna("?").to_dict()
+    anchored = anchors(selection)
     rows = []
     for row in published.compare(selection).itertuples():
         source = sources.loc[row.source_id]
@@ -50,8 +52,8 @@ def published_counts(selection: Selection) -> Table:
             [what],
             [f"{exactness.label(row.exactness)} {row.n}"],
             [f"{row.ours} ({agrees})"],
-            cell("contact_id", row.contact_ids),
-            _with_levels(row.near, levels),
+            ids(row.contact_ids, anchored),
+            ids(row.near, anchored, after=levels),
         ]
         rows.append(Record(cells, row.count_id))
     return Table(
@@ -96,9 +98,3 @@ def searches(selection: Selection) -> Table:
         rows=records(frame, ["on", "language", "searches", "new_contacts", "share"]),
         empty="No search is logged.",
     )
-
-
-def _with_levels(names: list[str], levels: pd.Series) -> list[Piece]:
-    """Ids, each with its visitor's level in brackets."""
-    pieces = [piece for name in names for piece in (", ", link(name, f"#{name}"), f" ({levels[name]})")]
-    return pieces[1:] or ["none"]

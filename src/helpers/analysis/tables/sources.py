@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import words
-from helpers.analysis.cells import percent, records
+from helpers.analysis.cells import ids, percent, records
 from helpers.analysis.measures import sourcing
+from helpers.analysis.tables.contacts import anchors
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Record, Table, link
 
@@ -45,10 +46,11 @@ def languages(selection: Selection) -> Table:
 def other_days(selection: Selection) -> Table:
     """Sources that give another first day than the one adjudicated."""
     speakers = selection.dataset.descriptor.field("claims.speaker")
+    anchored = anchors(selection)
     rows = [
         Record(
             [
-                [link(row.contact_id, f"#{row.contact_id}")],
+                ids([row.contact_id], anchored),
                 [row.title],
                 [f"{row.start:%Y-%m-%d}"],
                 [f"{row.says_start:%Y-%m-%d} ({row.days:+.0f})"],
