@@ -66,6 +66,55 @@ def test_the_replay(real: Dataset, contact_id: str, day: str, standing: tuple[st
     assert on(real, contact_id, day) == standing
 
 
+FACTS = """
+RK0100     2023-07-25 2023-07-27 to_dprk   4 6
+RK0103     2023-09-12 2023-09-17 to_russia 6 6
+RK0103.02  2023-09-13 2023-09-13 to_russia 6 6
+RK0200     2023-10-18 2023-10-19 to_dprk   4 6
+RK0210     2023-11-14 2023-11-16 to_dprk   4 5
+RK0220     2023-12-11 2023-12-15 to_dprk   4 5
+RK0300.02  2024-01-16 2024-01-16 to_russia 6 4
+RK0309     2024-03-18 2024-03-22 to_dprk   4 5
+RK0310     2024-03-25 2024-03-27 to_dprk   4 4
+RK0401     2024-04-13 2024-04-23 to_russia 4 4
+RK0411     2024-06-10 2024-06-14 to_russia 4 3
+RK0450     2024-06-19 2024-06-19 to_dprk   6 6
+RK0502     2024-07-22 unknown    to_dprk   4 4
+RK0504     2024-09-13 2024-09-13 to_dprk   5 6
+RK0505     2024-09-16 2024-09-23 to_russia 4 4
+RK0600     2024-10-28 unknown    to_russia 6 4
+RK0601     2024-11-17 2024-11-20 to_dprk   4 6
+RK0605     2024-11-29 2024-11-30 to_dprk   4 6
+RK0606     2024-12-04 unknown    to_russia 3 3
+RK0721     2024-08-03 2024-08-03 to_dprk   6 6
+"""
+"""Twenty contacts checked by hand: first and last day, direction, level of the Russian and of the DPRK side."""
+
+
+@pytest.mark.parametrize("fact", FACTS.strip().splitlines(), ids=lambda fact: fact.split()[0])
+def test_facts_checked_by_hand_against_two_sources(real: Dataset, fact: str) -> None:
+    contact_id, *wanted = fact.split()
+    row = as_known(real, pd.Timestamp(real.descriptor.released)).set_index("contact_id").loc[contact_id]
+    days = ["unknown" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in (row["start"], row["end"])]
+    assert [*days, row["direction"], str(row["level_russia"]), str(row["level_dprk"])] == wanted
+    assert row["status"] == "held"
+    said = real.claims[real.claims["contact_id"].str.startswith(contact_id) & (real.claims["stance"] == "asserts")]
+    assert said.merge(real.sources, on="source_id")["origin"].nunique() >= 2
+
+
+def test_addresses_are_well_formed_and_unique(real: Dataset) -> None:
+    urls = real.sources["url"]
+    assert urls.is_unique
+    assert urls.str.fullmatch(r"https?://[\w.-]+\.[\w-]+(:\d+)?(/\S*)?").all()
+
+
+def test_most_held_roots_have_two_sources(real: Dataset) -> None:
+    held = Selection(real, Counting(greetings=True, conferences=True)).counted
+    claims = real.claims.assign(root=real.claims["contact_id"].str.split(".").str[0])
+    sources = claims.groupby("root")["source_id"].nunique().reindex(held["contact_id"])
+    assert (sources >= 2).mean() >= 0.75
+
+
 def test_shoigus_two_offices(real: Dataset) -> None:
     known = as_known(real, pd.Timestamp("2024-12-31")).set_index("contact_id")
     led = real.participants.query("official_id == 'ru-shoigu' and capacity == 'principal'")["contact_id"]
