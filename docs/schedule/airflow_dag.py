@@ -23,7 +23,7 @@ with DAG(
     notebook = PapermillOperator(
         task_id="notebook",
         input_nb=f"{ROOT}/notebooks/contacts.ipynb",
-        output_nb="/tmp/contacts-{{ ds }}.ipynb",
+        output_nb=ROOT + "/build/contacts-{{ ds }}.ipynb",
         parameters={"as_of": "latest"},
     )
     build >> status

@@ -47,6 +47,6 @@ def pauses(selection: Selection) -> Figure:
         alt=f"Lanes by level with a tick for each {noun} over time and a bar from the last of them to the end; days "
         f"since the last: {told or 'none'}.",
         columns={"contact_id": "Id", "start": "Day", "level_name": "Level", "title": "What"},
-        height=0.75 + 0.3 * max(len(last), 1),
+        height=0.65 + 0.24 * max(len(last), 1),
         narrow_height=0.75 + 0.45 * max(len(last), 1),
     )
