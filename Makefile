@@ -13,7 +13,7 @@ report: .venv/report-ready
 	$(BIN)/contacts build
 
 test: .venv/test-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/test-ready
 	$(BIN)/ruff check

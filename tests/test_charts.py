@@ -553,7 +553,8 @@ COUNTED = {"RK0001": "2023-10", "RK0002": "2024-01", "RK0003": "2024-06", "RK000
 
 
 BEHIND = {"per_month": COUNTED, "per_quarter": COUNTED, "directions": COUNTED, "levels_per_quarter": COUNTED}
-BEHIND |= {"domains": COUNTED, "greetings": {"RK0008": "2024-05-09"}}
+BEHIND |= {"domains": COUNTED, "greetings": {"RK0008": "2024-05-09"}, "change": COUNTED}
+BEHIND |= {"uplift": ["RK0001", "RK0002", "RK0003", "RK0006"]}
 
 
 @pytest.mark.parametrize("name", BEHIND)
@@ -564,6 +565,12 @@ def test_the_rows_of_counts_name_the_contacts_behind_them(drawn: dict, name: str
     assert {piece["href"] == f"#{piece['text']}" for pieces in named for piece in pieces} == {True}
     if name in ("per_month", "per_quarter", "domains", "greetings"):
         assert [len(pieces) for pieces in named] == [int(row[1]) for row in cells(drawn[name])]
+
+
+def test_each_group_of_the_balance_names_its_contacts(drawn: dict) -> None:
+    named = {cells(drawn["balance"])[i][0]: len(row.cells[-1][::2]) for i, row in enumerate(drawn["balance"].rows)}
+    assert named == dict(zip(named, map(int, column(drawn["balance"], "Of")), strict=True))
+    assert named["All"] == 5
 
 
 def test_the_rows_of_the_months_are_the_counts(drawn: dict) -> None:

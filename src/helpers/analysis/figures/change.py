@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.analysis.charts import change as chart
-from helpers.analysis.figures.compose import figure
+from helpers.analysis.figures.compose import figure, within
 from helpers.analysis.measures import change as model
 from helpers.analysis.measures import series
 from helpers.dataset.selection import Selection
@@ -55,6 +55,7 @@ def change(selection: Selection) -> Figure:
         columns={"period": "Month", "n": "Number", "posterior": "Probability, per cent"},
         height=3.3,
         narrow_height=3.6,
+        contacts=within(frame, series.events(selection)),
     )
 
 

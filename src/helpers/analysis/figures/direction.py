@@ -50,7 +50,8 @@ def balance(selection: Selection) -> Figure:
     """Share of journeys and letters that went to Russia: of all, by year, by level and by domain, with intervals."""
     rows = selection.counted
     moved = rows[rows["direction"].isin(["to_russia", "to_dprk"])]
-    frame = measures.balance(moved, _groups(selection, moved))
+    groups = _groups(selection, moved)
+    frame = measures.balance(moved, groups)
     percent = {side: frame[side] * 100 for side in ("share", "low", "high")}
     headline = _leaning(frame.iloc[0]) if len(moved) else "Nobody travelled or wrote in this selection"
     return figure(
@@ -69,6 +70,7 @@ def balance(selection: Selection) -> Figure:
         | {"low": "95% from", "high": "95% to"},
         height=0.75 + 0.2 * len(frame),
         narrow_height=0.75 + 0.3 * len(frame),
+        contacts=[moved.loc[groups[name], "contact_id"].tolist() for name in frame["name"]],
     )
 
 

@@ -86,6 +86,9 @@ def uplift(selection: Selection) -> Figure:
         columns={"name": "Host against visitor", "to_russia": "Russia hosts", "to_dprk": "The DPRK hosts"},
         height=0.75 + 0.31 * max(len(frame), 1),
         narrow_height=0.95 + 0.36 * max(len(frame), 1),
+        contacts=[
+            visits.loc[(visits["uplift"] == step).fillna(False), "contact_id"].tolist() for step in frame["uplift"]
+        ],
     )
 
 
