@@ -1,0 +1,53 @@
+"""Time a build that has nothing to do against an empty interpreter, and say which imports its time goes into.
+
+Whole processes, medians of several rounds, the two taking turns. The target is below 0.25 s and at most 4 times.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROUNDS = 1 if os.environ.get("QUICK") else int(os.environ.get("ROUNDS", "5"))
+LONGEST = 12
+"""How many imports are listed."""
+EMPTY = [sys.executable, "-c", "pass"]
+
+
+def main() -> None:
+    """Publish the plan once, then time the build that finds all of it current."""
+    with tempfile.TemporaryDirectory() as folder:
+        build = [sys.executable, "-m", "helpers", "build", "--out", folder]
+        timed(build)
+        rounds = [(timed(EMPTY), timed(build)) for _ in range(ROUNDS)]
+        empty, current = (statistics.median(times) for times in zip(*rounds, strict=True))
+        print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
+        print(f"  {empty:6.3f}  empty interpreter")
+        print(f"  {current:6.3f}  contacts build, nothing changed ({current / empty:.1f} times)")
+        print("imports of that build that take longest, milliseconds, each with what it imports:")
+        for milliseconds, name in imports(build)[:LONGEST]:
+            print(f"  {milliseconds:6.0f}  {name}")
+
+
+def timed(command: list[str]) -> float:
+    """Seconds that a command takes; it must succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def imports(command: list[str]) -> list[tuple[float, str]]:
+    """Milliseconds and name of every module that a command of Python imports, the slowest first."""
+    python, *arguments = command
+    told = subprocess.run([python, "-X", "importtime", *arguments], check=True, capture_output=True, text=True).stderr
+    lines = [line.removeprefix("import time:").split("|") for line in told.splitlines() if line.count("|") == 2]
+    found = [(int(total) / 1000, name.strip()) for _, total, name in lines if total.strip().isdigit()]
+    return sorted(found, reverse=True)
+
+
+if __name__ == "__main__":
+    main()
