@@ -25,6 +25,7 @@ check: .venv/report-ready
 
 bench: .venv/test-ready
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/current.py
 
 faults: .venv/test-ready
 	$(BIN)/python tests/faults.py
