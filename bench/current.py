@@ -10,7 +10,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from pathlib import Path
+
+from bench import timed
 
 ROUNDS = 1 if os.environ.get("QUICK") else int(os.environ.get("ROUNDS", "5"))
 LONGEST = 12
@@ -22,8 +24,9 @@ def main() -> None:
     """Publish the plan once, then time the build that finds all of it current."""
     with tempfile.TemporaryDirectory() as folder:
         build = [sys.executable, "-m", "helpers", "build", "--out", folder]
-        timed(build)
-        rounds = [(timed(EMPTY), timed(build)) for _ in range(ROUNDS)]
+        where = Path(folder)
+        timed(build, where)
+        rounds = [(timed(EMPTY, where), timed(build, where)) for _ in range(ROUNDS)]
         empty, current = (statistics.median(times) for times in zip(*rounds, strict=True))
         print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
         print(f"  {empty:6.3f}  empty interpreter")
@@ -31,13 +34,6 @@ def main() -> None:
         print("imports of that build that take longest, milliseconds, each with what it imports:")
         for milliseconds, name in imports(build)[:LONGEST]:
             print(f"  {milliseconds:6.0f}  {name}")
-
-
-def timed(command: list[str]) -> float:
-    """Seconds that a command takes; it must succeed."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
 
 
 def imports(command: list[str]) -> list[tuple[float, str]]:
