@@ -65,7 +65,12 @@ def standing(claims: pd.DataFrame, on: pd.Timestamp, *, own_word_needed: bool = 
         Held only if a side that takes part says so: for transfers, since imagery shows ships and not what they carry.
     """
     known = claims[claims["known_from"] <= on].sort_values("known_from", kind="stable")
-    rows = _not_retracted(list(known.itertuples(index=False)))
+    return _standing(list(known.itertuples(index=False)), on, own_word_needed)
+
+
+def _standing(known: list, on: pd.Timestamp, own_word_needed: bool) -> Standing | None:
+    """The same from rows of claims known by the day, the earliest first."""
+    rows = _not_retracted(known)
     asserted = [row for row in rows if row.stance == "asserts"]
     own_word = [row for row in asserted if row.side != "third"]
     third_word = [row for row in asserted if row.side == "third"]
@@ -106,12 +111,15 @@ def standings(dataset: Dataset, on: pd.Timestamp) -> pd.DataFrame:
         side=known["speaker"].astype("str").map(sides),
         origin=known["source_id"].map(dataset.sources.set_index("source_id")["origin"]),
     )
+    about: dict[str, list] = {}
+    for row in known.sort_values(["contact_id", "known_from"], kind="stable").itertuples(index=False):
+        about.setdefault(row.contact_id, []).append(row)
     rows = {}
-    for contact_id, about in known.groupby("contact_id"):
-        found = standing(about, on, own_word_needed=contact_id in transfers)
+    for contact_id, claims in about.items():
+        found = _standing(claims, on, contact_id in transfers)
         if found is not None:
-            affirming = about.loc[about["stance"].isin(("asserts", *FORESEEN)), "origin"]
-            rows[contact_id] = vars(found) | {"origins": affirming.nunique()}
+            affirming = {row.origin for row in claims if row.stance in ("asserts", *FORESEEN) and pd.notna(row.origin)}
+            rows[contact_id] = vars(found) | {"origins": len(affirming)}
     frame = pd.DataFrame(
         list(rows.values()),
         index=pd.Index(list(rows), dtype="str", name="contact_id"),

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, TextIO
 
 import joblib
 from joblib.parallel import get_active_backend
@@ -20,7 +20,18 @@ from helpers import paths
 from helpers.problems import Problem, ProblemsFound
 from helpers.publish import cluster, manifest, processes
 from helpers.publish import job as jobs
+from helpers.publish.forking import client, imports
+from helpers.publish.forking.client import Forked, Server, Unavailable
 from helpers.publish.job import Job, Made
+
+BACKEND = "module://matplotlib_inline.backend_inline"
+"""What a kernel gives matplotlib, which asks for it when it is imported."""
+WITHOUT_THREADS = {
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+"""Keeps libraries from starting threads when they are imported: reports are what runs side by side."""
+KERNEL_IMPORTS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completerlib")
 
 
 class Watch(Protocol):
@@ -48,8 +59,8 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
     """
     if not tasks:
         return
-    with cluster.connected(backend):
-        near = not backend
+    near = not backend
+    with cluster.connected(backend), _forking(tasks if near else []) as server:
         count = workers or (1 if near else -1)
         ordered = "generator_unordered"
         if not get_active_backend(prefer="threads")[0].supports_return_generator:
@@ -63,7 +74,7 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
             batch_size=1,
         )
         try:
-            yield from parallel(joblib.delayed(perform)(task, watch if near else None) for task in tasks)
+            yield from parallel(joblib.delayed(perform)(task, watch if near else None, server) for task in tasks)
         except BaseException as error:
             watch.stopped.set()
             for task in tasks:
@@ -74,32 +85,37 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
             raise ProblemsFound([Problem("backend", lost)]) from None
 
 
-def perform(task: Job, watch: Watch | None = None) -> Made:
+@contextlib.contextmanager
+def _forking(tasks: Sequence[Job]) -> Iterator[Server | None]:
+    """A server that forks jobs, which find one that forks their kernels; nothing where there is no fork."""
+    if not (tasks and client.POSSIBLE):
+        yield None
+        return
+    own = _environment(tasks[0], {processes.VARIABLE: processes.around(tasks[0].mark)})
+    notebooks = dict.fromkeys(task.report.path for task in tasks)
+    modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
+    kernels = Server.start(modules, {"MPLBACKEND": BACKEND} | own)
+    with contextlib.closing(kernels), contextlib.closing(Server.start(jobs.IMPORTS, own, kernels)) as server:
+        yield server
+
+
+def perform(task: Job, watch: Watch | None = None, server: Server | None = None) -> Made:
     """Do a job in a process of its own, and end all that it started when it has ended or its time is over."""
     if watch and watch.stopped.is_set():
         return Made(task.report.slug, ["the build was stopped"])
     try:
-        return _performed(task, watch)
+        return _performed(task, watch, server)
     except OSError as error:
         return Made(task.report.slug, [f"no process could be started for the report: {error.strerror}"])
 
 
-def _performed(task: Job, watch: Watch | None) -> Made:
+def _performed(task: Job, watch: Watch | None, server: Server | None) -> Made:
     slug = task.report.slug
     late = threading.Event()
     result = None
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
-        process = subprocess.Popen(
-            [sys.executable, "-m", jobs.__name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-            encoding="utf-8",
-            env={name: value for name, value in (os.environ | _own(task)).items() if value},
-            **_apart(),
-        )
-        timer = threading.Timer(task.limits.report, lambda: (late.set(), processes.end(task.mark)))
+        process = _started(task, complaints, server)
+        timer = threading.Timer(task.limits.report, lambda: (late.set(), _end(task, process)))
         timer.daemon = True
         timer.start()
         try:
@@ -114,7 +130,7 @@ def _performed(task: Job, watch: Watch | None) -> Made:
             process.wait()
         finally:
             timer.cancel()
-            processes.end(task.mark)
+            _end(task, process)
             process.stdout.close()
             with contextlib.suppress(OSError):
                 process.stdin.close()
@@ -126,17 +142,39 @@ def _performed(task: Job, watch: Watch | None) -> Made:
     return Made(**result) if result else Made(slug, [_how_it_ended(process.returncode), *said[-1:]])
 
 
-def _own(task: Job) -> dict[str, str]:
-    """Variables of the job's own process, which its kernel inherits.
+def _started(task: Job, complaints: TextIO, server: Server | None) -> subprocess.Popen | Forked:
+    """The process of a job: a forked one where there is a server, or else a fresh interpreter."""
+    own = _environment(task, {processes.VARIABLE: task.mark})
+    if server:
+        with contextlib.suppress(Unavailable):
+            return server.popen(f"{jobs.__name__}:main", own | client.PROVISIONED, complaints)
+    return subprocess.Popen(
+        [sys.executable, "-m", jobs.__name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        text=True,
+        encoding="utf-8",
+        env=own,
+        **_apart(),
+    )
+
+
+def _end(task: Job, process: subprocess.Popen | Forked) -> None:
+    """End the process of a job and all that it started."""
+    if isinstance(process, Forked):
+        process.release()
+    processes.end(task.mark)
+
+
+def _environment(task: Job, more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a job's own process, which its kernel inherits.
 
     What Jupyter and IPython write goes with the staged folder, and no user's own start-up files change a report.
     """
     own = {name: str(task.folder.with_name(name.lower())) for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    return own | {
-        processes.VARIABLE: task.mark,
-        paths.DATA_VARIABLE: str(task.data),
-        manifest.EPOCH: task.epoch,
-    }
+    own |= WITHOUT_THREADS | {paths.DATA_VARIABLE: str(task.data), manifest.EPOCH: task.epoch, **more}
+    return {name: value for name, value in (os.environ | own).items() if value}
 
 
 def _how_it_ended(status: int) -> str:

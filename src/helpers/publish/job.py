@@ -22,6 +22,13 @@ from helpers.publish.report import Report
 CELL_SECONDS = 600
 REPORT_SECONDS = 3600
 WATCH_SECONDS = 1.0
+IMPORTS = (
+    *("nbformat.v4", "nbclient", "papermill", "papermill.engines", "jupyter_client.asynchronous"),
+    *("helpers.press.document", "helpers.press.html", "helpers.press.pdf"),
+    *("helpers.publish.engine", "helpers.publish.forking.kernel"),
+    *("helpers.publish.gate", "helpers.publish.manifest", "helpers.publish.run"),
+)
+"""What a job imports, so that it can be imported once for many."""
 
 
 @dataclass(frozen=True)

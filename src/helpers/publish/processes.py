@@ -22,6 +22,11 @@ def mark(out: Path, *names: str) -> str:
     return "|".join([str(out), *names, ""])
 
 
+def around(marked: str) -> str:
+    """The mark of the run around the mark of one of its reports."""
+    return marked.rsplit("|", 2)[0] + "|"
+
+
 def end(marked: str) -> None:
     """End every process whose mark begins like this, but not the one that asks; returns when they have gone."""
     ended = list(_marked(marked))
