@@ -88,15 +88,19 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
 @contextlib.contextmanager
 def _forking(tasks: Sequence[Job]) -> Iterator[Server | None]:
     """A server that forks jobs, which find one that forks their kernels; nothing where there is no fork."""
-    if not (tasks and client.POSSIBLE):
-        yield None
-        return
+    with contextlib.ExitStack() as servers:
+        yield _servers(tasks, servers) if tasks and client.POSSIBLE else None
+
+
+def _servers(tasks: Sequence[Job], opened: contextlib.ExitStack) -> Server | None:
     own = _environment(tasks[0], {processes.VARIABLE: processes.around(tasks[0].mark)})
     notebooks = dict.fromkeys(task.report.path for task in tasks)
     modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
-    kernels = Server.start(modules, {"MPLBACKEND": BACKEND} | own)
-    with contextlib.closing(kernels), contextlib.closing(Server.start(jobs.IMPORTS, own, kernels)) as server:
-        yield server
+    try:
+        kernels = opened.enter_context(contextlib.closing(Server.start(modules, {"MPLBACKEND": BACKEND} | own)))
+        return opened.enter_context(contextlib.closing(Server.start(jobs.IMPORTS, own, kernels)))
+    except Unavailable:
+        return None
 
 
 def perform(task: Job, watch: Watch | None = None, server: Server | None = None) -> Made:

@@ -1,1 +1,1 @@
-"""Processes forked from one that has imported what they need: ready in a few milliseconds instead of a second or two."""
+"""Processes forked from one that has imported what they need: ready in milliseconds instead of a second or two."""

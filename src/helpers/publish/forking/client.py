@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from helpers.publish.forking import server
@@ -91,8 +92,10 @@ class Forked:
 class Server:
     """A server that can be asked for processes; it ends, with all of them, when nobody holds its socket."""
 
-    def __init__(self, requests: socket.socket, leaves: Mapping[str, str] | None = None):
-        self._requests = requests
+    def __init__(
+        self, requests: socket.socket, process: subprocess.Popen | None = None, leaves: Mapping[str, str] | None = None
+    ):
+        self._requests, self._process = requests, process
         self._leaves = dict(leaves or {})
 
     @classmethod
@@ -103,20 +106,29 @@ class Server:
         ----------
         leave
             Another server, which the forked processes find as theirs (`left`).
+
+        Raises
+        ------
+        Unavailable
+            No process can be started.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        left = [leave._requests.fileno()] if leave else []
-        with theirs:
-            subprocess.Popen(
-                [sys.executable, "-m", server.__name__, str(theirs.fileno()), *modules],
-                env=dict(environ),
-                pass_fds=[theirs.fileno(), *left],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        return cls(ours, {SOCKET: str(number) for number in left})
+        leaves = {SOCKET: leave._requests.fileno()} if leave else {}
+        try:
+            with theirs:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", server.__name__, str(theirs.fileno()), *modules],
+                    env=dict(environ),
+                    pass_fds=[theirs.fileno(), *leaves.values()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            ours.close()
+            raise Unavailable from error
+        return cls(ours, process, {name: str(number) for name, number in leaves.items()})
 
     @classmethod
     def left(cls) -> Server | None:
@@ -145,7 +157,7 @@ class Server:
         Unavailable
             There is no server any more.
         """
-        request = {"function": function, "arguments": list(arguments), "folder": os.getcwd()}
+        request = {"function": function, "arguments": list(arguments), "folder": str(Path.cwd())}
         request["environ"] = {**environ, **self._leaves}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -175,10 +187,16 @@ class Server:
         finally:
             for end in (theirs_in, theirs_out):
                 os.close(end)
-        forked.stdin = open(ours_in, "w", encoding="utf-8")
-        forked.stdout = open(ours_out, encoding="utf-8")
+        forked.stdin = os.fdopen(ours_in, "w", encoding="utf-8")
+        forked.stdout = os.fdopen(ours_out, encoding="utf-8")
         return forked
 
     def close(self) -> None:
-        """Let the server go."""
+        """Let the server go; one that this process started has ended when this returns."""
         self._requests.close()
+        if self._process:
+            try:
+                self._process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()

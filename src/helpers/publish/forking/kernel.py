@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
@@ -44,8 +45,9 @@ class ForkedProvisioner(LocalProvisioner):
 
 
 def _forked(server: Server, arguments: list[str], environ: dict[str, str]) -> Forked:
-    with open(os.devnull) as nothing:
-        return server.fork(f"{__name__}:run", [arguments], environ, [nothing.fileno(), 1, 2])
+    with Path(os.devnull).open() as nothing:
+        parent = {"JPY_PARENT_PID": str(os.getpid())}  # as the launcher of Jupyter says it
+        return server.fork(f"{__name__}:run", [arguments], environ | parent, [nothing.fileno(), 1, 2])
 
 
 def run(arguments: list[str]) -> None:

@@ -6,7 +6,7 @@ it forks; where an import started one, it refuses to serve and whoever asked sta
 A request is one message on the socket FD: JSON with the name of a function, its arguments, the environment and the
 folder, and beside it four file descriptors: a socket of this child alone, and its standard input, output and error.
 On the child's socket the server tells its process id, and its exit status when it has ended. When the other end of
-that socket is closed, the child is killed with all of its session; when FD is closed, every child is, and the server ends.
+that socket is closed, the child is killed with all of its session; when FD is, every child is, and the server ends.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -48,7 +49,7 @@ def ready(modules: Sequence[str]) -> None:
                 importlib.import_module(module)
     finally:
         del builtins.get_ipython
-    if len(os.listdir("/proc/self/task")) > 1:
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
         raise RuntimeError("an import started a thread")
     # Children share the memory of what is there now as long as nobody counts its references.
     gc.collect()
@@ -161,7 +162,7 @@ def _live(request: dict[str, Any], standard: list[int], inherited: list[socket.s
 def main() -> None:
     """Import the modules named, say so, and serve."""
     descriptor, *modules = sys.argv[1:]
-    if sys.path and os.path.abspath(sys.path[0]) == os.getcwd():
+    if sys.path and Path(sys.path[0]).resolve() == Path.cwd():
         del sys.path[0]  # `python -m` put it there; a child that wants the folder on its path puts it there itself
     requests = socket.socket(fileno=int(descriptor))
     ready(modules)
