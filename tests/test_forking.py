@@ -172,7 +172,7 @@ def test_reports_of_one_build_know_nothing_of_each_other(workshop: Workshop) -> 
     reports = [Report(slug, "A small report", "contacts", {}) for slug in ("one", "two", "three")]
     for outcome in build.build(reports, workshop.out, Silent(), How(force=True)):
         cells = nbformat.read(outcome.folder / f"{outcome.report.slug}.ipynb", as_version=4).cells
-        assert cells[-1].outputs[0].text == "False None False\n"
+        assert cells[-1].outputs[0].text == "False False False\n"
 
 
 @forking
