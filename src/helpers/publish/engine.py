@@ -1,13 +1,57 @@
-"""The papermill engine of reports: the stock one, which writes the notebook now and then instead of at every cell."""
+"""The papermill engine of reports: the stock one without its pauses."""
 
 from __future__ import annotations
 
 import time
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine
+from traitlets import Type
 
 SAVE_SECONDS = 5.0
+
+
+class PromptClient(AsyncKernelClient):
+    """Holds a kernel for ready when it says that it is idle; the stock client waits until it has been silent."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when both channels work.
+
+        Raises
+        ------
+        RuntimeError
+            The kernel died, or did not answer in time, in seconds.
+        """
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            asked = self.kernel_info()
+            try:
+                reply = await self.shell_channel.get_msg(timeout=1)
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), asked):
+                    pass
+            except Empty:  # the channel of outputs was not connected yet: what the kernel said there is lost
+                pass
+            else:
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > end:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds")
+
+
+def _is_idle(message: dict[str, Any], asked: str) -> bool:
+    """Whether a message ends what a request began."""
+    return message["content"].get("execution_state") == "idle" and message["parent_header"].get("msg_id") == asked
+
+
+class PromptManager(AsyncKernelManager):
+    """Gives prompt clients."""
+
+    client_factory = Type(PromptClient)
 
 
 class ReportEngine(NBClientEngine):
@@ -26,4 +70,4 @@ class ReportEngine(NBClientEngine):
                 last = time.monotonic()
 
         nb_man.save = save_now_and_then
-        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=PromptManager, **kwargs)

@@ -7,14 +7,16 @@ Jupyter does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from helpers.publish.forking.client import Forked, Server, Unavailable
+from helpers.publish.forking.client import SECONDS, Forked, Server, Unavailable
 
 LAUNCHER = "ipykernel_launcher"
 
@@ -36,6 +38,13 @@ class ForkedProvisioner(LocalProvisioner):
             finally:
                 server.close()
         return await super().launch_kernel(cmd, **kwargs)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the process and wait for its end, which it tells at once; Jupyter would look every tenth of a second."""
+        await super().kill(restart)
+        if isinstance(self.process, Forked):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self.process.wait, SECONDS)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Let go of the process."""
