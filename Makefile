@@ -24,8 +24,10 @@ check: .venv/report-ready
 	$(BIN)/frictionless validate data/datapackage.json
 
 bench: .venv/test-ready
-	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/flagship.py
+	$(BIN)/python bench/sweep.py
 	$(BIN)/python bench/current.py
+	$(BIN)/python bench/growth.py
 
 faults: .venv/test-ready
 	$(BIN)/python tests/faults.py

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import timed
+from timing import timed
 
 ROUNDS = 1 if os.environ.get("QUICK") else int(os.environ.get("ROUNDS", "5"))
 LONGEST = 12
