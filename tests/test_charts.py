@@ -341,6 +341,17 @@ def test_words_of_events_that_would_touch_stand_in_rows() -> None:
     assert rows == [[1.03, pytest.approx(1.13)], [1.03, 1.03]]
 
 
+def test_more_events_than_there_is_room_for_are_lines_alone() -> None:
+    events = [(DAY("2024-02-10"), f"Visitor {number} to the DPRK") for number in range(9)]
+    upper, _ = change_chart.change(
+        Canvas().subplots(), months(1, 1, 1).assign(posterior=np.nan), rates=None, events=events * 2
+    )
+    assert len(upper.texts) == change_chart.MOST_ROWS
+    assert [max(line.get_ydata()) for line in upper.lines if line.get_linestyle() == "--"] == [1.03, 1.13, 1.23] + [
+        1
+    ] * 6
+
+
 def estimates(**columns: list[float]) -> pd.DataFrame:
     return pd.DataFrame({"answer": ["own", "b", "c"], "own": [True, False, False]} | columns)
 

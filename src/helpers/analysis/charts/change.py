@@ -14,6 +14,8 @@ from helpers.analysis import theme
 from helpers.analysis.charts import bars
 
 Event = tuple[pd.Timestamp, str]
+MOST_ROWS = 3
+"""Rows of words over a chart: more of them would press it flat, so further events are lines alone."""
 
 
 def change(
@@ -63,12 +65,15 @@ def _events(ax: Axes, events: Sequence[Event], bounds: tuple[float, float], narr
     character = (bounds[1] - bounds[0]) / (52 if narrow else 105)
     across = blended_transform_factory(ax.transData, ax.transAxes)
     taken: list[float] = []
-    for day, text in sorted(events):
+    for day, text in sorted(set(events)):
         x = float(mdates.date2num(day))
         half = len(text) * character / 2
         middle = float(np.clip(x, bounds[0] + half, max(bounds[1] - half, bounds[0] + half)))
         row = next((row for row, end in enumerate(taken) if middle - half > end), len(taken))
-        taken[row : row + 1] = [middle + half + character]
-        top = 1.03 + 0.1 * row
+        worded = row < MOST_ROWS
+        top = 1.03 + 0.1 * row if worded else 1
         ax.plot([x, x], [0, top], transform=across, color=theme.MUTED, lw=0.8, ls=(0, (2, 2)), clip_on=False, zorder=0)
+        if not worded:
+            continue
+        taken[row : row + 1] = [middle + half + character]
         ax.text(middle, top, text, transform=across, ha="center", va="bottom", fontsize=8.5, color=theme.INK)
