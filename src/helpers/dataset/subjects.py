@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from helpers import paths
 from helpers.dataset import descriptor, text
-from helpers.dataset.load import Dataset
 from helpers.problems import meant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helpers.dataset.load import Dataset
 
 NO_PLACE = ("unknown", "none")
 """What stands in the column of places where there is no place."""
@@ -56,6 +59,9 @@ def contacts_of(dataset: Dataset, subject: str, value: str) -> frozenset[str]:
 
     An office counts where it was held on the day of the contact, or where an unnamed participant is called by it.
     """
+    # Imported here because parameters are checked by commands that need no frames, and pandas takes long to import.
+    import pandas as pd
+
     contacts, people = dataset.contacts, dataset.participants
     if subject == "domain":
         found = contacts.loc[contacts["domain"] == value, "contact_id"]
