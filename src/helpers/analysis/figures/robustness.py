@@ -7,7 +7,7 @@ from helpers.analysis.charts import forest
 from helpers.analysis.figures.compose import figure
 from helpers.analysis.measures import effort
 from helpers.analysis.measures import robustness as findings
-from helpers.analysis.measures.specifications import Pool
+from helpers.analysis.measures.specifications import pool
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
@@ -23,8 +23,7 @@ SUBTITLES = {
 
 def robustness(selection: Selection) -> Figure:
     """The ratio of the years and the share at minister's rank or above, a row for each definition."""
-    pool = Pool(selection)
-    frame = findings.one_at_a_time(selection, pool)
+    frame = findings.one_at_a_time(selection, pool(selection))
     verdict = findings.verdict(frame)
     empty = selection.counted.empty
     headline = "No contacts match this selection" if empty else verdict.headline

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ RATIO = ("n_before", "n_after", "ratio", "low", "high")
 SHARE = ("at", "of", "share", "share_low", "share_high")
 
 
+@lru_cache(maxsize=4)
 def one_at_a_time(selection: Selection, pool: Pool) -> pd.DataFrame:
     """The ratio of the two years and the share at minister's rank or above, under each definition.
 
