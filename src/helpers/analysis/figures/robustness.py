@@ -48,9 +48,10 @@ def robustness(selection: Selection) -> Figure:
         note=f"{words.note(selection)} Filled: the whole 95% interval lies on one side of the line (equal rates, "
         "half); open: it does not. Intervals: exact given the sum, for meetings by resampling whole visits; exact "
         "binomial. Years searched alike: contacts of the more searched year are left out at random, medians of "
-        f"{effort.DRAWS:,} draws. No mark: the choice does not touch that number.",
+        f"{effort.DRAWS:,} draws from the contacts named in the data. No mark: the choice does not touch that number.",
         alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {headline}.",
         columns=columns,
+        contacts=shown["contacts"].tolist(),
         height=0.85 + 0.2 * len(frame),
         narrow_height=0.9 + 0.31 * len(frame),
     )
