@@ -308,6 +308,17 @@ def filled(file: Path) -> list[float]:
 
 
 @reads_text
+@pytest.mark.parametrize("lines", range(22, 36))
+def test_a_table_begins_with_more_than_a_row(tmp_path: Path, lines: int) -> None:
+    words = "\n\n".join(["One line."] * lines)
+    pages = text_of(printed(notebook(f"## First\n\n{words}\n\n## Last", shows(table(rows=ROWS)))), tmp_path)
+    begun = [page for page in pages[1:] if "Who met" in page]
+    assert len(begun) == 1
+    assert len(re.findall(r"^ *RK\d+", begun[0], re.MULTILINE)) >= 3
+    assert re.search(r"^ *Last$", begun[0], re.MULTILINE)
+
+
+@reads_text
 def test_no_page_of_the_real_pdf_is_half_empty(built: Path) -> None:
     shares = filled(built / SLUG / f"{SLUG}.pdf")
     assert len(shares) > 10
