@@ -11,6 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import CHROMIUM, chromium, contacts
 from playwright.sync_api import Browser, Page
+from small_report import Column, Record, notebook, shows, table
+
+from helpers.press import exporters, html
 
 SLUG = "contacts-2023-24"
 PAGES = (f"{SLUG}/{SLUG}.html", "index.html")
@@ -198,6 +201,28 @@ def test_without_a_script_every_row_is_there(browser: Browser, built: Path) -> N
     assert page.locator("#tab-contacts tbody tr:visible").count() > 100
     assert page.locator("#tab-contacts details.cite").count() > 100
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_caption_of_a_wide_table_stays_while_the_table_scrolls(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    columns = [Column("Case"), *(Column(f"Measurement{n}", "right") for n in range(24))]
+    wide = table(columns=columns, rows=[Record([["a"], *[["12345"]] * 24])], caption="Said of all of them " * 8)
+    (tmp_path / "wide.html").write_text(html.render(exporters.read(notebook("## All", shows(wide)))), "utf-8")
+    page = Opened(browser, tmp_path / "wide.html", width=width, scheme="light").page
+    box, caption = page.locator("#tab-a .sideways"), page.locator("#tab-a caption")
+    before, room = caption.bounding_box(), box.bounding_box()
+    assert box.evaluate("box => [box.scrollWidth > box.clientWidth, (box.scrollLeft = 9999, box.scrollLeft > 0)]") == [
+        True,
+        True,
+    ]
+    assert caption.bounding_box() == before
+    assert before["x"] >= room["x"]
+    assert before["x"] + before["width"] <= room["x"] + room["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    page.context.close()
 
 
 @pytest.fixture(scope="module")

@@ -525,6 +525,15 @@ def column(figure: Figure, name: str) -> list[int]:
     return [int(row[at]) for row in cells(figure)]
 
 
+def test_the_rows_of_the_robustness_lead_to_their_contacts(drawn: dict, selection: Selection) -> None:
+    figure = drawn["robustness"]
+    assert [column.name for column in figure.columns][-1] == "Contacts"
+    behind = {row.cells[0][0]: [piece["href"] for piece in row.cells[-1][::2]] for row in figure.rows}
+    assert behind["as in this report"] == [f"#{contact}" for contact in selection.counted["contact_id"]]
+    visits = selection.counted[selection.counted["kind"] == "visit"]
+    assert behind["visits counted"] == [f"#{contact}" for contact in visits["contact_id"]]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_carries_what_must_stand_beside_it(name: str, drawn: dict, selection: Selection) -> None:
     figure = drawn[name]

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+from conftest import contacts
 from small_report import HOSTILE, Column, Record, cover, csv, drawing, figure, link, notebook, shows, table
 
 from helpers.press import exporters, pdf
@@ -126,7 +127,7 @@ def test_every_part_is_tagged(small: pikepdf.Pdf) -> None:
         "/TH": 3 + 1 + 1 + 2,
         "/TR": 61 + (1 + len(HOSTILE)) + 2 + 2,
         "/Caption": 5,
-        "/H1": 5,  # contents, figures, tables and two of the report
+        "/H1": 3,  # contents and two of the report
         "/H2": 1,
     }
     assert {kind: kinds[kind] for kind in wanted} == wanted
@@ -172,7 +173,7 @@ def test_attachments_cannot_replace_the_files_of_the_press() -> None:
 
 
 def test_bookmarks(small: pikepdf.Pdf) -> None:
-    assert bookmarks(small) == ["Figures", "Tables", "First", "  Under it", "Hostile"]
+    assert bookmarks(small) == ["First", "  Under it", "Hostile"]
 
 
 def test_links_say_and_find_where_they_lead(small: pikepdf.Pdf) -> None:
@@ -181,15 +182,15 @@ def test_links_say_and_find_where_they_lead(small: pikepdf.Pdf) -> None:
     assert {str(link.A.URI) for _, link in links if "/A" in link} == {LONG}
     places = [(on, str(link.Contents), link.Dest) for on, link in links if "/Dest" in link]
     # The table begins on the page that refers to it; its last row stands on the next one.
-    assert [(words, numbers[to[0].objgen]) for on, words, to in places if on == 3] == [
-        ("Figure 1", 3),
-        ("Table 1", 3),
-        ("page 2", 4),
-        ("Footnote 1", 3),
-        ("1", 3),
+    assert [(words, numbers[to[0].objgen]) for on, words, to in places if on == 2] == [
+        ("Figure 1", 2),
+        ("Table 1", 2),
+        ("page 2", 3),
+        ("Footnote 1", 2),
+        ("1", 2),
     ]
     named = {str(to) for _, _, to in places if isinstance(to, pikepdf.String)}
-    assert named == {"first", "under-it", "hostile"}
+    assert named == {"first", "hostile"}  # what the contents on the cover list
     assert named - set(pikepdf.NameTree(small.Root.Names.Dests)) == set()
 
 
@@ -287,6 +288,51 @@ def test_the_real_pdf_carries_the_rows_and_the_notebook(flagship: pikepdf.Pdf, b
     assert [len(cell.outputs) for cell in attached.cells if cell.cell_type == "code" and cell.outputs] == []
 
 
+HALF = 0.5
+"""Share of its height to which a page of the body is filled, but for the last: a figure that does not fit moves on."""
+MILLIMETRE = 72 / 25.4
+TOP, BOTTOM = 27, 24
+
+
+def filled(file: Path) -> list[float]:
+    """How far down each page of a report reaches, as a share of the height between its margins."""
+    command = [PDFTOTEXT, "-bbox", str(file), "-"]
+    pages = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8").split("<page ")[1:]
+    shares = []
+    for page in pages:
+        height = float(re.search(r'height="([\d.]+)"', page)[1]) - BOTTOM * MILLIMETRE
+        ends = [float(end) for end in re.findall(r'yMax="([\d.]+)"', page)]
+        lowest = max((end for end in ends if end < height + MILLIMETRE), default=0)
+        shares.append((lowest - TOP * MILLIMETRE) / (height - TOP * MILLIMETRE))
+    return shares
+
+
+@reads_text
+@pytest.mark.parametrize("lines", range(22, 36))
+def test_a_table_begins_with_more_than_a_row(tmp_path: Path, lines: int) -> None:
+    words = "\n\n".join(["One line."] * lines)
+    pages = text_of(printed(notebook(f"## First\n\n{words}\n\n## Last", shows(table(rows=ROWS)))), tmp_path)
+    begun = [page for page in pages[1:] if "Who met" in page]
+    assert len(begun) == 1
+    assert len(re.findall(r"^ *RK\d+", begun[0], re.MULTILINE)) >= 3
+    assert re.search(r"^ *Last$", begun[0], re.MULTILINE)
+
+
+@reads_text
+def test_no_page_of_the_real_pdf_is_half_empty(built: Path) -> None:
+    shares = filled(built / SLUG / f"{SLUG}.pdf")
+    assert len(shares) > 10
+    assert [(page, round(share, 2)) for page, share in enumerate(shares[:-1], 1) if share < HALF] == []
+
+
+@reads_text
+def test_no_page_of_a_profile_is_half_empty(tmp_path: Path) -> None:
+    done = contacts("build", "profile-defence", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    shares = filled(tmp_path / "profile-defence" / "profile-defence.pdf")
+    assert [(page, round(share, 2)) for page, share in enumerate(shares[:-1], 1) if share < HALF] == []
+
+
 CITE = "A. Author. Contacts: How many."
 
 
@@ -300,13 +346,26 @@ def test_a_report_has_a_cover_with_its_numbers_and_a_brief_begins_at_once(tmp_pa
     assert [
         said for said in ("Contacts", "One contact", "none at the top", f"Cite as {CITE}") if said not in report[0]
     ] == []
-    assert "Contents" in report[1]
-    assert "Words." in report[2]
+    assert "Contents\nFirst . ." in report[0]
+    assert "Words." in report[1]
     assert "Contents" not in "".join(brief)
     assert [said for said in ("Contacts", "How many", "Words.") if said not in brief[0]] == []
     assert f"Cite as {CITE}" in brief[-2]
     assert "As known on" in brief[-2]
-    assert len(report) - len(brief) == 2
+    assert len(report) - len(brief) == 1
+
+
+@reads_text
+@pytest.mark.parametrize(("sections", "exhibits"), [(1, 9), (11, 1)])
+def test_a_longer_report_has_a_page_of_contents(tmp_path: Path, sections: int, exhibits: int) -> None:
+    cells = [f"## Part {n}\n\nWords {n}." for n in range(sections)]
+    shown = [shows(table(f"tab-{n}", caption=f"Caption {n}", rows=[])) for n in range(exhibits)]
+    pages = text_of(printed(notebook(*cells, *shown)), tmp_path)
+    assert ["Contents" in page for page in pages[:3]] == [False, True, False]
+    assert [
+        part for part in ("Tables", f"Part {sections - 1}", f"Caption {exhibits - 1}") if part not in pages[1]
+    ] == []
+    assert "Words 0." in pages[2]
 
 
 def test_a_brief_is_tagged_like_a_report() -> None:

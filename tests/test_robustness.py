@@ -93,6 +93,18 @@ def test_every_question_of_the_issue_is_asked(flagship: Selection) -> None:
     assert frame.loc[frame["share"].isna(), "question"].tolist() == ["Level"] * 2
 
 
+def test_every_definition_names_the_contacts_that_it_counts(flagship: Selection) -> None:
+    frame = robustness.one_at_a_time(flagship, Pool(flagship)).set_index("answer")
+    assert set(frame.loc["as in this report", "contacts"]) == set(flagship.counted["contact_id"])
+    exact = frame[(frame["question"] != "Searches") & frame["ratio"].notna() & frame["share"].notna()]
+    both = flagship.known.set_index("contact_id")["start"]
+    in_a_year = exact["contacts"].map(lambda ids: int(both[ids].dt.year.isin([2023, 2024]).sum()))
+    assert in_a_year.tolist() == (exact["n_before"] + exact["n_after"]).tolist()
+    of_visits = flagship.counted.loc[flagship.counted["kind"] == "visit", "contact_id"]
+    assert frame.loc["visits counted", "contacts"] == of_visits.tolist()
+    assert frame.loc["years searched alike", "contacts"] == frame.loc["as in this report", "contacts"]
+
+
 def test_alternatives_differ_from_the_report_in_one_point() -> None:
     own = Choice("visits", 4, "higher", True, True, 2)
     for _, answer, choice in specifications.alternatives(own):

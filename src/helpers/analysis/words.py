@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from helpers.dataset.selection import Selection
@@ -43,7 +46,7 @@ def short_day(when: pd.Timestamp) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
-def days(row: pd.Series) -> str:
+def days(row: Mapping[str, Any] | pd.Series) -> str:
     """The days of a row; the doubt of an inexact one is said, and so is an end that nobody gave."""
     if pd.isna(row["start"]):
         return "no day"

@@ -14,11 +14,12 @@ from helpers.parameters import Counting
 TALKS = ("meeting", "call", "video")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Selection:
     """The contacts of a window as known on a day, sorted into what is counted and what is not.
 
     Every frame has the columns of `known.as_known`, and `level`: the level under the side rule of the parameters.
+    A selection equals only itself, so that what is measured on it can be kept (`functools.lru_cache`).
     """
 
     dataset: Dataset
@@ -26,21 +27,21 @@ class Selection:
     among: frozenset[str] | None = None
     """Ids of the only contacts that are spoken of, those of one person, say; nothing for all."""
 
-    @property
+    @cached_property
     def start(self) -> pd.Timestamp:
         return pd.Timestamp(self.parameters.start)
 
-    @property
+    @cached_property
     def end(self) -> pd.Timestamp:
         """Last day on which anything can be counted: days after the day of knowledge are not quiet, but unknown."""
         return min(self.horizon, self.on)
 
-    @property
+    @cached_property
     def horizon(self) -> pd.Timestamp:
         """Last day of the window, up to which plans are shown."""
         return pd.Timestamp(self.parameters.end)
 
-    @property
+    @cached_property
     def on(self) -> pd.Timestamp:
         """The day whose knowledge is shown."""
         return pd.Timestamp(self.parameters.day_known)

@@ -65,8 +65,9 @@ def figure(
 
 def within(frame: pd.DataFrame, rows: pd.DataFrame) -> list[list[str]]:
     """For each period of a frame (`measures.periods`) the ids of the rows that began in it."""
-    spans = frame[["first", "last"]].itertuples(index=False)
-    return [rows.loc[rows["start"].between(first, last), "contact_id"].tolist() for first, last in spans]
+    began, ids = rows["start"].to_numpy(), rows["contact_id"].to_numpy()
+    spans = zip(frame["first"].to_numpy(), frame["last"].to_numpy(), strict=True)
+    return [ids[(began >= first) & (began <= last)].tolist() for first, last in spans]
 
 
 def tabular(frame: pd.DataFrame, columns: dict[str, str]) -> tuple[list[Column], list[Record]]:

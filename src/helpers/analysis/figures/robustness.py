@@ -7,7 +7,7 @@ from helpers.analysis.charts import forest
 from helpers.analysis.figures.compose import figure
 from helpers.analysis.measures import effort
 from helpers.analysis.measures import robustness as findings
-from helpers.analysis.measures.specifications import Pool
+from helpers.analysis.measures.specifications import pool
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Figure
 
@@ -23,8 +23,7 @@ SUBTITLES = {
 
 def robustness(selection: Selection) -> Figure:
     """The ratio of the years and the share at minister's rank or above, a row for each definition."""
-    pool = Pool(selection)
-    frame = findings.one_at_a_time(selection, pool)
+    frame = findings.one_at_a_time(selection, pool(selection))
     verdict = findings.verdict(frame)
     empty = selection.counted.empty
     headline = "No contacts match this selection" if empty else verdict.headline
@@ -49,9 +48,10 @@ def robustness(selection: Selection) -> Figure:
         note=f"{words.note(selection)} Filled: the whole 95% interval lies on one side of the line (equal rates, "
         "half); open: it does not. Intervals: exact given the sum, for meetings by resampling whole visits; exact "
         "binomial. Years searched alike: contacts of the more searched year are left out at random, medians of "
-        f"{effort.DRAWS:,} draws. No mark: the choice does not touch that number.",
+        f"{effort.DRAWS:,} draws from the contacts named in the data. No mark: the choice does not touch that number.",
         alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {headline}.",
         columns=columns,
+        contacts=shown["contacts"].tolist(),
         height=0.85 + 0.2 * len(frame),
         narrow_height=0.9 + 0.31 * len(frame),
     )

@@ -48,19 +48,31 @@ def ratio(
     Where every visit has one meeting this is the exact interval of `intervals.rate_ratio`. Without a visit in either
     period the ratio is missing, and its interval is everything.
     """
-    before, after = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    before, after = (tuple(sorted(np.asarray(sizes, dtype=float).tolist())) for sizes in (before, after))
+    return _ratio(before, after, exposure_before, exposure_after, confidence)
+
+
+@lru_cache(maxsize=512)
+def _ratio(
+    before: tuple[float, ...],
+    after: tuple[float, ...],
+    exposure_before: float,
+    exposure_after: float,
+    confidence: float,
+) -> tuple[float, float, float]:
+    """`ratio` of visits in the order of their sizes: many definitions share them."""
     if not len(before) or not len(after):
         return float("nan"), 0.0, float("inf")
     scale, tail = exposure_before / exposure_after, (1 - confidence) / 2
     (low1, more1), (low2, more2) = _drawn(before, "one"), _drawn(after, "other")
     low = np.quantile(low2 / (low1 + more1), tail)
     high = np.quantile((low2 + more2) / low1, 1 - tail)
-    return float(after.sum() / before.sum() * scale), float(low * scale), float(high * scale)
+    return float(sum(after) / sum(before) * scale), float(low * scale), float(high * scale)
 
 
-def _drawn(of_visits: np.ndarray, stream: str) -> tuple[np.ndarray, np.ndarray]:
+def _drawn(of_visits: ArrayLike, stream: str) -> tuple[np.ndarray, np.ndarray]:
     """Totals of the draws, and what one visit more adds to each."""
-    of_visits = np.sort(of_visits)  # the same visits in another order are the same
+    of_visits = np.sort(np.asarray(of_visits, dtype=float))  # the same visits in another order are the same
     weights = _weights(1 << len(of_visits).bit_length(), stream)
     return weights[:, 1 : len(of_visits) + 1] @ of_visits, weights[:, 0] * (of_visits @ of_visits / of_visits.sum())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -21,10 +23,11 @@ def per_year(searches: pd.DataFrame) -> pd.Series:
     """
     found: dict[int, float] = {}
     for period, n in searches["period"].value_counts(sort=False).items():
-        first, last = (pd.Period(part) for part in (period.split("/") * 2)[:2])
-        months = pd.period_range(first.start_time, last.end_time, freq="M")
-        for year, share in (pd.Series(months.year).value_counts() / len(months)).items():
-            found[int(year)] = found.get(int(year), 0.0) + n * float(share)
+        (first, january), (last, december) = _months(period)
+        for year in range(first, last + 1):
+            months = (december if year == last else 12) - (january if year == first else 1) + 1
+            whole = 12 * (last - first) + december - january + 1
+            found[year] = found.get(year, 0.0) + n * (months / whole)
     return pd.Series(found, dtype=float).sort_index()
 
 
@@ -37,6 +40,13 @@ def thinning(searches: pd.DataFrame, years: tuple[int, int]) -> tuple[float, flo
     made = per_year(searches).reindex(years, fill_value=0.0).to_numpy()
     least = made.min()
     return tuple(float(least / n) for n in made) if least > 0 else (1.0, 1.0)
+
+
+def _months(period: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Year and month in which a period begins and in which it ends."""
+    first, last = (period.split("/") * 2)[:2]
+    years, months = zip(*(re.fullmatch(r"(\d{4})(?:-(\d\d))?", part).groups() for part in (first, last)), strict=True)
+    return (int(years[0]), int(months[0] or 1)), (int(years[1]), int(months[1] or 12))
 
 
 def kept(roots: pd.Series, keep: np.ndarray) -> np.ndarray:

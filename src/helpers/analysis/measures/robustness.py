@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,14 +20,16 @@ RATIO = ("n_before", "n_after", "ratio", "low", "high")
 SHARE = ("at", "of", "share", "share_low", "share_high")
 
 
+@lru_cache(maxsize=4)
 def one_at_a_time(selection: Selection, pool: Pool) -> pd.DataFrame:
     """The ratio of the two years and the share at minister's rank or above, under each definition.
 
     Returns
     -------
-    One row a definition, the report's own first: `question`, `answer`, `own`; `n_before`, `n_after`, `ratio`, `low`,
-    `high`, missing where the window does not hold both years or the definition leaves the count as it is; `at`, `of`,
-    `share`, `share_low`, `share_high`, missing where the definition is about the level that counts.
+    One row a definition, the report's own first: `question`, `answer`, `own`; `contacts`, the ids of what it counts in
+    the window, for years searched alike of what is drawn from; `n_before`, `n_after`, `ratio`, `low`, `high`, missing
+    where the window does not hold both years or the definition leaves the count as it is; `at`, `of`, `share`,
+    `share_low`, `share_high`, missing where the definition is about the level that counts.
     """
     base = chosen(selection)
     found = []
@@ -42,6 +45,7 @@ def one_at_a_time(selection: Selection, pool: Pool) -> pd.DataFrame:
             silent += RATIO
             if choice.thinned:
                 silent += SHARE
+        row["contacts"] = pool.rows.loc[pool.counted(choice), "contact_id"].tolist()
         found.append(row | values | dict.fromkeys(silent, np.nan))
     frame = pd.DataFrame(found).astype(dict.fromkeys((*RATIO, *SHARE), float))
     speaks = frame["own"] | frame["ratio"].notna() | frame["share"].notna()

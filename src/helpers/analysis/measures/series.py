@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from helpers.analysis import words
@@ -20,6 +22,7 @@ def noun(selection: Selection) -> str:
     return "contacts with a meeting" if selection.parameters.unit == "meetings" else words.units(selection)
 
 
+@lru_cache(maxsize=8)
 def months(selection: Selection) -> pd.DataFrame:
     """`counts.per_period` by month, with `days`: how many days of the month lie in the window."""
     window = {"start": selection.start, "end": selection.end}
@@ -28,12 +31,14 @@ def months(selection: Selection) -> pd.DataFrame:
     return frame.assign(days=(last - first).dt.days + 1)
 
 
+@lru_cache(maxsize=8)
 def one_change(selection: Selection) -> change.Change | None:
     """One change of rate in the months; nothing where they are too few, or empty."""
     frame = months(selection)
     return change.one_change(frame) if len(frame) >= change.SHORTEST and frame["n"].sum() else None
 
 
+@lru_cache(maxsize=8)
 def power(selection: Selection) -> dict[str, float]:
     """How often a change would be spoken of in as many months with as many events, by what is simulated."""
     frame = months(selection)

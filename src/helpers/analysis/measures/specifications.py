@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -121,7 +122,7 @@ class Pool:
             sizes = [np.unique(self.roots[part], return_counts=True)[1] for part in parts]
             found = clusters.ratio(*sizes, e1, e2)
         else:
-            found = tuple(float(value) for value in rate_ratio(n1, n2, e1, e2))
+            found = _rate_ratio(n1, n2, e1, e2)
         return dict(zip(("n_before", "n_after", "ratio", "low", "high"), (n1, n2, *found), strict=True))
 
     def share(self, choice: Choice) -> dict[str, float]:
@@ -159,6 +160,19 @@ class Pool:
             "share_low": float(np.median(low)),
             "share_high": float(np.median(high)),
         }
+
+
+@lru_cache(maxsize=4)
+def pool(selection: Selection) -> Pool:
+    """The pool of a selection, made once."""
+    return Pool(selection)
+
+
+@lru_cache(maxsize=1024)
+def _rate_ratio(n1: int, n2: int, e1: float, e2: float) -> tuple[float, float, float]:
+    """`rate_ratio` of two numbers: many definitions share their counts."""
+    ratio, low, high = rate_ratio(n1, n2, e1, e2)
+    return float(ratio), float(low), float(high)
 
 
 def _flip(base: Choice, name: str) -> Choice:

@@ -7,14 +7,14 @@ import pandas as pd
 
 from helpers.analysis import words
 from helpers.analysis.measures import robustness
-from helpers.analysis.measures.specifications import Pool
+from helpers.analysis.measures.specifications import pool
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
 
 
 def in_short(selection: Selection) -> str:
     """Both findings in one sentence each: firm, or turned by what."""
-    frame = robustness.one_at_a_time(selection, Pool(selection))
+    frame = robustness.one_at_a_time(selection, pool(selection))
     found = robustness.verdict(frame)
     said = [text for text in (_ratio_in_short(found), _share_in_short(found)) if text]
     return f"{' '.join(said) or 'There is too little here to vary'} ([figure](#fig-robustness))."
@@ -24,9 +24,8 @@ def how_robust(selection: Selection) -> Prose:
     """What each other definition does to the two findings, and what all of them together do."""
     if selection.counted.empty:
         return Prose("Nothing is counted in this selection, so there is nothing to vary.")
-    pool = Pool(selection)
-    frame = robustness.one_at_a_time(selection, pool)
-    found, grid = robustness.verdict(frame), robustness.every_combination(selection, pool)
+    frame = robustness.one_at_a_time(selection, pool(selection))
+    found, grid = robustness.verdict(frame), robustness.every_combination(selection, pool(selection))
     paragraphs = [text for text in (_ratio(frame, found), _share(frame, found), _all(grid)) if text]
     return Prose("\n\n".join(paragraphs) or "There is too little here to vary.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+from typing import Any
 
 from helpers.analysis import words
 from helpers.dataset.selection import Selection
@@ -29,7 +30,7 @@ def not_held(selection: Selection) -> Table:
                     said_by(selection, row),
                 ]
             )
-            for _, row in rows.iterrows()
+            for row in rows.to_dict("records")
         ],
         empty="Nothing was known of this kind.",
     )
@@ -59,27 +60,30 @@ def transfers(selection: Selection) -> Table:
                 ],
                 row["contact_id"],
             )
-            for _, row in rows.iterrows()
+            for row in rows.to_dict("records")
         ],
         empty="No transfer was known of in this window.",
     )
 
 
-def said_by(selection: Selection, row: pd.Series) -> list[Piece]:
+def said_by(selection: Selection, row: Mapping[str, Any]) -> list[Piece]:
     """Who said what when about a contact: for each speaker and stance the first time, linked to where it was said.
 
     Each speaker is named once, in the order in which they first spoke.
     """
     speakers = selection.dataset.descriptor.field("claims.speaker")
     stances = selection.dataset.descriptor.field("claims.stance")
-    about = selection.claims_about(row["contact_id"]).sort_values("known_from", kind="stable")
-    times = about.groupby(["speaker", "stance"], observed=True).size()
+    about = selection.claims_about(row["contact_id"])
+    columns = (about[name] for name in ("speaker", "stance", "publisher", "known_from", "url"))
+    said: dict[str, dict[str, list[list[Any]]]] = {}
+    for speaker, stance, *claim in zip(*columns, strict=True):
+        said.setdefault(speaker, {}).setdefault(stance, []).append(claim)
     pieces: list[Piece] = []
-    for speaker, said in about.drop_duplicates(["speaker", "stance"]).groupby("speaker", sort=False, observed=True):
+    for speaker, of_stance in said.items():
         pieces.append(f"{'; ' if pieces else ''}{speakers.label(speaker)} ")
-        for nth, claim in enumerate(said.itertuples()):
-            where = link(f"{claim.publisher}, {words.short_day(claim.known_from)}", claim.url)
-            pieces += [f"{', ' if nth else ''}{stances.label(claim.stance).lower()} (", where]
-            more = int(times[speaker, claim.stance]) - 1
-            pieces.append(f" and {more} more)" if more else ")")
+        for nth, (stance, claims) in enumerate(of_stance.items()):
+            publisher, known_from, url = claims[0]
+            where = link(f"{publisher}, {words.short_day(known_from)}", url)
+            pieces += [f"{', ' if nth else ''}{stances.label(stance).lower()} (", where]
+            pieces.append(f" and {len(claims) - 1} more)" if len(claims) > 1 else ")")
     return pieces

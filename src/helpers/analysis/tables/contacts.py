@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +26,7 @@ ROLES = {
 
 def contacts(selection: Selection) -> Table:
     """What is counted, what happened during visits, and what stands apart, by day: each row with its sources."""
-    shown, cited = rows(selection), sources(selection)
+    shown, cited = rows(selection).to_dict("records"), sources(selection)
     levels = words.level_names(selection)
     confidence = "; ".join(f"{code.value} {code.label.lower()}" for code in CONFIDENCE)
     return Table(
@@ -41,7 +43,7 @@ def contacts(selection: Selection) -> Table:
             Column("Status", share=1.15),
             Column("Sources", share=2.6),
         ],
-        rows=[_contact(selection, row, cited.get(row["contact_id"], [])) for _, row in shown.iterrows()],
+        rows=[_contact(selection, row, cited.get(row["contact_id"], [])) for row in shown],
         empty="No contacts match this selection.",
         facets=[
             Facet("Level", [levels[level] for level in LEVELS]),
@@ -73,12 +75,12 @@ def anchors(selection: Selection) -> set[str]:
     return {*rows(selection)["contact_id"], *selection.transfers["contact_id"]}
 
 
-def citation(selection: Selection, row: pd.Series) -> str:
+def citation(selection: Selection, row: Mapping[str, Any]) -> str:
     """A line by which others can cite a contact."""
     return f"{row['contact_id']}: {row['title']}, {words.days(row)}. In: {words.release(selection)}."
 
 
-def level(row: pd.Series) -> str:
+def level(row: Mapping[str, Any] | pd.Series) -> str:
     """Levels of the two sides, as the tables print them."""
     return " / ".join("?" if pd.isna(row[side]) else str(row[side]) for side in ("level_russia", "level_dprk"))
 
@@ -98,7 +100,7 @@ def sources(selection: Selection, most: int = SHOWN_SOURCES) -> dict[str, list[P
     return pieces
 
 
-def _contact(selection: Selection, row: pd.Series, cited: list[Piece]) -> Record:
+def _contact(selection: Selection, row: Mapping[str, Any], cited: list[Piece]) -> Record:
     title = row["title"] if pd.isna(row["part_of"]) else f"– {row['title']}"
     apart = row["standing"] == ROLES["greeting"]
     status = "Greeting" if apart else row["standing"].split(",")[0]

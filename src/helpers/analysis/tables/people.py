@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from helpers.analysis import words
@@ -16,12 +18,14 @@ def officials(selection: Selection) -> Table:
     people = data.participants[data.participants["contact_id"].isin(shown["contact_id"])]
     named = data.officials[data.officials["official_id"].isin(people["official_id"])]
     offices = data.offices.assign(until=data.offices["until"].fillna(selection.end)).sort_values(["since", "office"])
+    covered = (pd.Timestamp(data.descriptor.first_day), selection.end)
+    held = defaultdict(list)
+    for spell in offices[offices["official_id"].isin(named["official_id"])].itertuples():
+        held[spell.official_id].append(f"{spell.office}{_within(spell, *covered)} ({spell.rank})")
     rows = []
     for person in named.sort_values(["side", "name"]).itertuples():
-        held = offices[offices["official_id"] == person.official_id]
-        spells = [f"{spell.office}{_spell(spell, selection)} ({spell.rank})" for spell in held.itertuples()]
         script = person.name_ru if person.side == "russia" else person.name_ko
-        rows.append(Record([[person.name], ["" if pd.isna(script) else script], ["; ".join(spells)]]))
+        rows.append(Record([[person.name], ["" if pd.isna(script) else script], ["; ".join(held[person.official_id])]]))
     return Table(
         label="tab-officials",
         caption="Who is named, with the offices held in the covered period",
@@ -33,9 +37,8 @@ def officials(selection: Selection) -> Table:
     )
 
 
-def _spell(spell: tuple, selection: Selection) -> str:
+def _within(spell: tuple, first: pd.Timestamp, last: pd.Timestamp) -> str:
     """When an office began or ended inside the covered period; nothing where it ran throughout."""
-    first, last = (pd.Timestamp(day) for day in (selection.dataset.descriptor.first_day, selection.end))
     since = f" from {words.short_day(spell.since)}" if pd.notna(spell.since) and spell.since > first else ""
     until = f" until {words.short_day(spell.until)}" if spell.until < last else ""
     return since + until
