@@ -306,7 +306,7 @@ def test_why_a_report_is_built(workshop: Workshop, monkeypatch: pytest.MonkeyPat
     assert why(workshop) == [f"font {font} changed from {published['fonts'][font][:12]} to {'2' * 12}"]
     monkeypatch.setattr("helpers.publish.manifest._font_digests", lambda: published["fonts"])
     monkeypatch.setattr("helpers.publish.manifest.PACKAGES", ("pandas",))
-    monkeypatch.setattr("helpers.publish.manifest.metadata.version", lambda name: "9.9")
+    monkeypatch.setattr("helpers.publish.manifest._version", lambda name: "9.9")
     reasons = why(workshop)
     assert f"package pandas changed from {published['packages']['pandas']} to 9.9" in reasons
     assert f"package numpy changed from {published['packages']['numpy']} to none" in reasons

@@ -378,6 +378,7 @@ def test_stopping_ends_every_job(workshop: Workshop, sent: signal.Signals, code:
 
 @posix
 def test_what_a_killed_build_left_running_is_ended(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workshop.out / swap.STAGING / "run").mkdir(parents=True)  # what it had staged
     own = {processes.VARIABLE: processes.mark(workshop.out, "run", "small")}
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env=os.environ | own)
     another = {processes.VARIABLE: processes.mark(Path(f"{workshop.out}-2"), "run", "small")}

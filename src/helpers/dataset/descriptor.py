@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +110,16 @@ def read(folder: Path | None = None) -> Descriptor:
     """
     path = (folder or paths.data()) / NAME
     try:
-        return Descriptor(json.loads(path.read_text("utf-8")))
+        return _parsed(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ProblemsFound([Problem(NAME, f"no such file in {path.parent}")]) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ProblemsFound([Problem(NAME, f"is not JSON: {error}", line=getattr(error, "lineno", None))]) from None
+
+
+@lru_cache(4)
+def _parsed(text: str) -> Descriptor:
+    return Descriptor(json.loads(text))
 
 
 def digest(folder: Path, described: Descriptor) -> str:

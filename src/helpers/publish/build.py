@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from helpers import paths
 from helpers.problems import ProblemsFound
-from helpers.publish import crew, editions, failure, history, index, lock, manifest, processes, snapshot, swap
+from helpers.publish import editions, failure, history, index, lock, manifest, processes, snapshot, swap
 from helpers.publish.job import Job, Limits, Made
 from helpers.publish.report import Report
 
@@ -80,24 +81,41 @@ def build(reports: Sequence[Report], out: Path, progress: Progress, how: How = H
     """
     with lock.held(out, how.wait, progress.say):
         try:
-            processes.end(processes.mark(out))
-            swap.recover(out)
+            if swap.is_left(out):  # an earlier build was killed
+                processes.end(processes.mark(out))
+                swap.recover(out)
             return _built(reports, out, progress, how)
         except OSError as error:
             raise ProblemsFound([lock.unwritable(out, error)]) from None
         finally:
             progress.close()
-            processes.end(processes.mark(out))
-            with contextlib.suppress(OSError):
-                swap.recover(out)
+            if swap.is_left(out):
+                processes.end(processes.mark(out))
+                with contextlib.suppress(OSError):
+                    swap.recover(out)
 
 
 def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -> list[Outcome]:
-    run = swap.run(out)
-    data = snapshot.take(run)
-    due = {r.slug: r for r in reports if how.force or reasons(r, out, data, how.epoch)}
+    def due(data: Path) -> dict[str, Report]:
+        return {report.slug: report for report in reports if how.force or reasons(report, out, data, how.epoch)}
+
+    outcomes: dict[str, Outcome] = {}
+    if due(paths.data()):
+        run = swap.run(out)
+        data = snapshot.take(run)
+        for outcome in _made(due(data), run, data, out, progress, how):
+            outcomes[outcome.report.slug] = outcome
+    outcomes |= {report.slug: _current(report, out) for report in reports if report.slug not in outcomes}
+    index.write(out)
+    return [outcomes[report.slug] for report in reports]
+
+
+def _made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Progress, how: How) -> Iterator[Outcome]:
+    """Make reports from a snapshot of the data, and publish each as soon as it is ready."""
+    # Imported here because joblib, which brings numpy, takes longer to import than it takes to see that none is due.
+    from helpers.publish import crew
+
     wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
-    outcomes = {report.slug: _current(report, out) for report in reports if report.slug not in due}
     tasks = [
         Job(report, swap.staging(run, slug), data, how.epoch, how.limits, processes.mark(out, run.name, slug))
         for slug, report in due.items()
@@ -107,11 +125,10 @@ def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -
     with ThreadPoolExecutor(1) as aside, contextlib.closing(crew.made(tasks, how.jobs, how.backend, progress)) as made:
         checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
         for one in made:
-            outcomes[one.slug] = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
+            outcome = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
             index.write(out)  # at once: a build that is killed later leaves no report that is not listed
-            progress.end(outcomes[one.slug])
-    index.write(out)
-    return [outcomes[report.slug] for report in reports]
+            progress.end(outcome)
+            yield outcome
 
 
 def _settled(

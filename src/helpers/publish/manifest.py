@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections import Counter
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,7 @@ def inputs(report: Report, data: Path, epoch: str) -> dict[str, Any]:
         "fonts": _font_digests(),
         "source_date_epoch": epoch,
         "python": platform.python_version(),
-        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "packages": {name: _version(name) for name in PACKAGES},
     }
 
 
@@ -149,22 +150,31 @@ def write(manifest: dict[str, Any], folder: Path) -> None:
 
 def code_digest(notebook: Path) -> str:
     """SHA-256 over the package, its templates, and one notebook."""
-    root = Path(helpers.__file__).parent
-    named = {path.relative_to(root).as_posix(): path for path in _package() if path.suffix not in FONTS}
+    named = {name: digest for name, digest in _package().items() if not name.endswith(FONTS)}
     total = hashlib.sha256()
-    for name, path in sorted({**named, f"notebooks/{notebook.name}": notebook}.items()):
-        total.update(name.encode() + b"\0" + bytes.fromhex(_sha256(path)))
+    for name, digest in sorted({**named, f"notebooks/{notebook.name}": _sha256(notebook)}.items()):
+        total.update(name.encode() + b"\0" + bytes.fromhex(digest))
     return total.hexdigest()
 
 
 def _font_digests() -> dict[str, str]:
-    return {path.name: _sha256(path) for path in _package() if path.suffix in FONTS}
+    return {Path(name).name: digest for name, digest in _package().items() if name.endswith(FONTS)}
 
 
-def _package() -> list[Path]:
-    """The files of the package."""
-    package = Path(helpers.__file__).parent
-    return sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+# A process keeps the code that it has imported: what it is made of is read once.
+
+
+@cache
+def _package() -> dict[str, str]:
+    """SHA-256 of each file of the package, by its name in it."""
+    root = Path(helpers.__file__).parent
+    files = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(root).as_posix(): _sha256(path) for path in sorted(files)}
+
+
+@cache
+def _version(package: str) -> str:
+    return metadata.version(package)
 
 
 def _sha256(path: Path) -> str:

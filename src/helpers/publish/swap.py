@@ -39,6 +39,11 @@ def publish(out: Path, run: Path, slug: str) -> None:
         new.rename(target)
 
 
+def is_left(out: Path) -> bool:
+    """Whether something is staged: by a build at work, or by one that was killed."""
+    return (out / STAGING).exists()
+
+
 def recover(out: Path) -> None:
     """Bring back reports whose publication was cut off between two renames, and clear what was staged."""
     for previous in (out / STAGING).glob(f"*/*/{PREVIOUS}"):
