@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -40,6 +41,8 @@ class Forked:
 
     def __init__(self, control: socket.socket):
         self._control = control
+        self._waits = threading.Lock()
+        """Held by the thread that listens: several may want to know of the end, and it is told once."""
         self.returncode: int | None = None
         self.pid: int = self._told()["pid"]
 
@@ -51,14 +54,15 @@ class Forked:
 
     def wait(self, timeout: float | None = None) -> int:
         """The exit status, once there is one; a negative one is the signal that killed it."""
-        if self.returncode is None:
-            self._control.settimeout(timeout)
-            try:
-                self.returncode = self._told()["status"]
-            except TimeoutError:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout) from None
-            except Unavailable:
-                self.returncode = -signal.SIGKILL  # the server has gone, and all that it forked with it
+        with self._waits:
+            if self.returncode is None:
+                self._control.settimeout(timeout)
+                try:
+                    self.returncode = self._told()["status"]
+                except TimeoutError:
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout) from None
+                except Unavailable:
+                    self.returncode = -signal.SIGKILL  # the server has gone, and all that it forked with it
         return self.returncode
 
     def send_signal(self, number: int) -> None:
@@ -81,7 +85,10 @@ class Forked:
                 self._control.shutdown(socket.SHUT_WR)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.wait(SECONDS)
-        self._control.close()
+        with self._waits:
+            if self.returncode is None:
+                self.returncode = -signal.SIGKILL
+            self._control.close()
 
     def _told(self) -> dict[str, int]:
         if not (answer := self._control.recv(ANSWER)):
