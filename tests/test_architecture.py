@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "parameters": {"problems", "dataset.descriptor", "dataset.subjects"},
     "dataset": {"problems", "paths", "dataset"},
     "dataset.changes": {"dataset", "parameters", "problems"},
+    "dataset.scope": {"dataset.seen", "parameters"},
     "dataset.selection": {"dataset", "parameters"},
     "analysis": {"analysis", "dataset", "exhibits", "parameters"},
     "analysis.explore": {"analysis", "dataset", "exhibits", "parameters", "problems"},

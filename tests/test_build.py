@@ -294,7 +294,8 @@ def test_why_a_report_is_built(workshop: Workshop, monkeypatch: pytest.MonkeyPat
     old = published["data"]
     new = manifest.inputs(Report("small", "A small report", "contacts"), paths.data(), "")["data"]
     assert why(workshop) == [
-        f"data changed from {old['version']} ({old['sha256'][:12]}) to {new['version']} ({new['sha256'][:12]})"
+        f"data changed from {old['version']} ({old['seen'][:12]}) to {new['version']} ({new['seen'][:12]})"
+        " in searches.csv"
     ]
     edit(workshop.data / "searches.csv", "2023-11,Kozlov,en,0,0,2026-11-23\n", "")
     was = published["code"]["sha256"][:12]

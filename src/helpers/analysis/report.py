@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from helpers import parameters
 from helpers.analysis import prose, words
+from helpers.dataset import scope
 from helpers.dataset.load import load
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Cover
@@ -20,7 +21,8 @@ def open_report(notebook: str, namespace: Mapping[str, Any]) -> Selection:
     ProblemsFound
         A parameter or the data are not right.
     """
-    return Selection(load(), parameters.from_cells(notebook, namespace))
+    chosen = parameters.from_cells(notebook, namespace)
+    return Selection(load(scope=scope.of(notebook, chosen)), chosen)
 
 
 def cover(selection: Selection) -> Cover:

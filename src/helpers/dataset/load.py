@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.dataset import descriptor, rules, text
+from helpers.dataset import descriptor, rules, seen, text
 from helpers.dataset.descriptor import Descriptor, Field
 from helpers.problems import Problem, ProblemsFound, listed
 
@@ -32,11 +32,14 @@ class Dataset:
     codings: pd.DataFrame
     counts: pd.DataFrame
     digest: str
-    """SHA-256 over the descriptor and all tables, in hexadecimal."""
+    """SHA-256 over the descriptor and all tables, or over what is seen of them, in hexadecimal."""
 
 
-def load(folder: Path | None = None) -> Dataset:
+def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset:
     """Load the data package.
+
+    All of it is checked. With a scope the dataset holds only what is seen under it, and a table that is not seen
+    refuses to be used.
 
     Raises
     ------
@@ -59,7 +62,17 @@ def load(folder: Path | None = None) -> Dataset:
             problems += rule(tables)
     if problems:
         raise ProblemsFound(problems)
-    return Dataset(described, **frames, digest=descriptor.digest(folder, described))
+    whole = descriptor.digest(folder, described)
+    if scope is None:
+        return Dataset(described, **frames, digest=whole)
+    kept = {table: {row.line for row in rows} for table, rows in seen.restricted(tables, scope).items()}
+    for table, rows in tables.rows.items():
+        if table in kept:
+            chosen = [row.line in kept[table] for row in rows]
+            frames[table] = frames[table][chosen].reset_index(drop=True)
+        else:
+            frames[table] = seen.Unseen(scope.notebook, table)
+    return Dataset(described, **frames, digest=seen.digest(seen.digests(folder, described, scope, whole)))
 
 
 def _typed(column: pd.Series, field: Field, file: str, lines: list[int], problems: list[Problem]) -> pd.Series:

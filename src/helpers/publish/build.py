@@ -67,7 +67,7 @@ def reasons(report: Report, out: Path, data: Path, epoch: str | None = None) -> 
     published = manifest.read(out / report.slug)
     if published is None:
         return ["there is no report with a manifest of this version yet"]
-    now = manifest.inputs(report, data, manifest.epoch() if epoch is None else epoch)
+    now = manifest.inputs(report, data, manifest.epoch() if epoch is None else epoch, published)
     return manifest.changes(published, now) + manifest.altered(published, out / report.slug)
 
 

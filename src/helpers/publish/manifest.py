@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import helpers
 from helpers import parameters
-from helpers.dataset import descriptor
-from helpers.problems import Problem, ProblemsFound
+from helpers.dataset import descriptor, scope, seen
+from helpers.dataset.descriptor import Descriptor
+from helpers.problems import Problem, ProblemsFound, listed
 from helpers.publish.report import Report
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 FILE = "manifest.json"
 ROWS = "contacts.csv"
 """The file with the contacts of a report."""
-FORM = 2
+FORM = 3
 """Raised when manifests get another form: those of an older one are not compared with."""
 EPOCH = "SOURCE_DATE_EPOCH"
 PACKAGES = (
@@ -47,8 +49,14 @@ def epoch() -> str:
     return os.environ.get(EPOCH, "")
 
 
-def inputs(report: Report, data: Path, epoch: str) -> dict[str, Any]:
+def inputs(report: Report, data: Path, epoch: str, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All that decides the bytes of a report, known before it is built.
+
+    Parameters
+    ----------
+    published
+        The manifest of the report as it was published: where the data are the same, what is seen of them is taken from
+        it. That it was seen with other parameters or other code is told as a change of these.
 
     Raises
     ------
@@ -64,13 +72,23 @@ def inputs(report: Report, data: Path, epoch: str) -> dict[str, Any]:
         "title": report.title,
         "notebook": report.notebook,
         "parameters": dict(report.parameters),
-        "data": {"version": described.version, "sha256": descriptor.digest(data, described)},
+        "data": _data(report, data, described, (published or {}).get("data", {})),
         "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
         "fonts": _font_digests(),
         "source_date_epoch": epoch,
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
     }
+
+
+def _data(report: Report, data: Path, described: Descriptor, published: Mapping[str, Any]) -> dict[str, Any]:
+    """Version and digest of the whole data; and the digest of what the report sees of them, with those of the files."""
+    whole = descriptor.digest(data, described)
+    if published.get("sha256") == whole:
+        return dict(published)
+    its = scope.of(report.notebook, parameters.check(report.notebook, report.parameters))
+    files = seen.digests(data, described, its, whole)
+    return {"version": described.version, "sha256": whole, "seen": seen.digest(files), "files": files}
 
 
 def make(report: Report, document: Document, folder: Path, data: Path, epoch: str) -> dict[str, Any]:
@@ -125,11 +143,18 @@ def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
         old, new = (side["fonts"].get(name, "none")[:12] for side in (before, now))
         if old != new:
             found.append(f"font {name} changed from {old} to {new}")
-    for name in ("data", "code"):
-        if before[name]["sha256"] != now[name]["sha256"]:
-            old, new = (f"{side[name]['version']} ({side[name]['sha256'][:12]})" for side in (before, now))
-            found.append(f"{name} changed from {old} to {new}")
+    for name, key in (("data", "seen"), ("code", "sha256")):
+        if before[name][key] != now[name][key]:
+            old, new = (f"{side[name]['version']} ({side[name][key][:12]})" for side in (before, now))
+            where = f" in {listed(_differing(before, now))}" if name == "data" else ""
+            found.append(f"{name} changed from {old} to {new}{where}")
     return found
+
+
+def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Names of the files of the data of which two builds see different things."""
+    old, new = before["data"]["files"], now["data"]["files"]
+    return [name for name in sorted({**old, **new}) if old.get(name) != new.get(name)]
 
 
 def altered(manifest: dict[str, Any], folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import parameters
+from helpers.dataset import scope
 from helpers.dataset.load import load
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
@@ -47,7 +48,7 @@ def open_report(notebook: str, namespace: Mapping[str, Any]) -> Beside:
     """
     given = parameters.from_cells(notebook, namespace)
     window = {name: getattr(given, name) for name in ("start", "end", "as_of")}
-    selection = Selection(load(), parameters.Counting(**window))
+    selection = Selection(load(scope=scope.of(notebook, given)), parameters.Counting(**window))
     return Beside(selection, given, _days(given))
 
 
