@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from conftest import contacts
 from nbformat.v4 import new_code_cell, new_notebook
-from workshop import GOOD, OPEN, Silent, Workshop
+from workshop import GOOD, OPEN, PLAN, Silent, Workshop
 from world import edit, world
 
 from helpers import __version__, paths
@@ -368,3 +368,23 @@ def test_the_commands_say_what_is_current_and_the_same(built: Path) -> None:
     assert again.stdout.splitlines()[0] == f"{SLUG}: current: {built / SLUG}"
     same = contacts("verify", "--out", str(built))
     assert (same.returncode, same.stdout) == (0, f"{SLUG}: the same, byte for byte (4 files)\n"), same.stderr
+
+
+SPARED = ("pandas", "numpy", "scipy", "matplotlib", "joblib", "nbformat", "papermill", "psutil", "frictionless")
+
+
+def test_a_build_that_has_nothing_to_do_imports_little(workshop: Workshop) -> None:
+    (workshop.notebooks / "reports.toml").write_text(PLAN, "utf-8")
+    workshop(*GOOD)
+    own = {"CONTACTS_DATA": str(workshop.data), "CONTACTS_NOTEBOOKS": str(workshop.notebooks)}
+    code = (
+        "import sys\nfrom helpers.cli import main\n"
+        f"main(['build', '--out', {str(workshop.out)!r}], standalone_mode=False)\n"
+        f"print([name for name in {SPARED} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | own, capture_output=True, text=True, check=True
+    )
+    first, *_, last = done.stdout.splitlines()
+    assert first == f"small: current: {workshop.out / 'small'}"
+    assert last == "[]"

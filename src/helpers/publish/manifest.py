@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import helpers
 from helpers import parameters
-from helpers.dataset import descriptor, scope, seen
+from helpers.dataset import descriptor
 from helpers.dataset.descriptor import Descriptor
 from helpers.problems import Problem, ProblemsFound, listed
 from helpers.publish.report import Report
@@ -86,6 +86,9 @@ def _data(report: Report, data: Path, described: Descriptor, published: Mapping[
     whole = descriptor.digest(data, described)
     if published.get("sha256") == whole:
         return dict(published)
+    # Imported here because the rules of the data bring pandas, which a build that has nothing to do can spare.
+    from helpers.dataset import scope, seen
+
     its = scope.of(report.notebook, parameters.check(report.notebook, report.parameters))
     files = seen.digests(data, described, its, whole)
     return {"version": described.version, "sha256": whole, "seen": seen.digest(files), "files": files}
