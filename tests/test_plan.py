@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
+from unittest import mock
 
 import pytest
 from conftest import contacts
@@ -29,11 +30,12 @@ class Following(Window):
 
 
 @pytest.fixture
-def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Write a plan; its notebook `following` follows from its predecessor."""
     monkeypatch.setenv(paths.NOTEBOOKS_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(parameters, "REPORTS", {"contacts": parameters.Counting, "following": Following})
-    return lambda text: (tmp_path / plan.FILE).write_text(text, "utf-8")
+    contracts = {"contacts": parameters.Counting, "following": Following}
+    with mock.patch.dict(parameters.REPORTS, contracts, clear=True):
+        yield lambda text: (tmp_path / plan.FILE).write_text(text, "utf-8")
 
 
 BRIEF = '[[report]]\nslug = "brief"\ntitle = "Brief"\nnotebook = "following"\n'

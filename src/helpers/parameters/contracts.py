@@ -1,7 +1,4 @@
-"""Parameters are a contract: names, types, ranges and choices, declared once and checked before a kernel starts.
-
-The same declaration gives the refusal, the help of the console command and the table of parameters in the report.
-"""
+"""The contracts: names, types, ranges and choices of the parameters of each notebook."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from helpers.dataset import descriptor, subjects
-from helpers.problems import Problem, ProblemsFound, listed, meant
+from helpers.problems import listed
 
 LATEST, PREVIOUS_MONTH = "latest", "previous month"
 
@@ -200,92 +197,3 @@ REPORTS: dict[str, type[Window]] = {
 """The contract of each notebook that makes a report, by the name of its file."""
 EXPLORED: dict[str, type[Window]] = {"explore": Counting}
 """The contract of each notebook that is for work at the screen alone."""
-
-
-def check(notebook: str, given: Mapping[str, Any], where: str = "parameters") -> Window:
-    """The parameters of a notebook, checked.
-
-    Raises
-    ------
-    ProblemsFound
-        Every name, type, range or choice that is wrong, with what was probably meant.
-    """
-    contract = (REPORTS | EXPLORED)[notebook]
-    try:
-        return contract.model_validate(dict(given))
-    except pydantic.ValidationError as error:
-        found = [problem for details in error.errors() for problem in _problems(contract, details, where)]
-        raise ProblemsFound(found) from None
-
-
-def from_cells(notebook: str, namespace: Mapping[str, Any]) -> Window:
-    """The parameters of a notebook from its own variables, right after the cells that set them.
-
-    Any plain value in the namespace counts as a parameter, so that a misspelt name is refused: papermill only warns.
-    """
-    plain = (str, int, float, bool, dt.date, list, dict, type(None))
-    given = {
-        name: value
-        for name, value in namespace.items()
-        if not name.startswith("_") and name not in ("In", "Out") and isinstance(value, plain)
-    }
-    return check(notebook, given)
-
-
-def described(contract: type[Window]) -> list[tuple[str, str, str, str]]:
-    """Name, allowed values, default and meaning of every parameter of a contract."""
-    return [
-        (name, _allowed(contract, name), shown(field.default), field.description or "")
-        for name, field in contract.model_fields.items()
-    ]
-
-
-def codes(contract: type[Window], name: str) -> dict[str, str]:
-    """The codes that a parameter may have, with their labels; nothing for one that is not chosen from a list."""
-    for known in contract.model_fields[name].metadata:
-        if hasattr(getattr(known, "func", None), "choices"):
-            return known.func.choices()
-    return {value: value for value in contract.model_json_schema()["properties"][name].get("enum", ())}
-
-
-def is_day(contract: type[Window], name: str) -> bool:
-    """Whether a parameter is a day."""
-    schema = contract.model_json_schema()["properties"][name]
-    return "date" in [kind.get("format") for kind in (schema, *schema.get("anyOf", ()))]
-
-
-def shown(value: Any) -> str:
-    """A parameter's value as it is typed on the command line."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _allowed(contract: type[Window], name: str) -> str:
-    schema = contract.model_json_schema()["properties"][name]
-    if "enum" in schema:
-        return listed(schema["enum"])
-    if known := codes(contract, name):
-        return listed(dict.fromkeys([contract.model_fields[name].default, *known]))
-    if schema.get("type") == "integer":
-        return f"{schema['minimum']} to {schema['maximum']}"
-    if schema.get("type") == "boolean":
-        return "true, false"
-    if name == "value":
-        return "what the data know under this subject"
-    if schema.get("type") == "string" and "format" not in schema:
-        return "text"
-    words = [choice["const"] for choice in schema.get("anyOf", []) if "const" in choice]
-    return ", or ".join(["a day such as 2024-01-16", *words])
-
-
-def _problems(contract: type[Window], details: Mapping[str, Any], where: str) -> list[Problem]:
-    """One error of pydantic in our words; the window tells all that is wrong with it in one error."""
-    context = details.get("ctx", {})
-    if not details["loc"]:
-        return [Problem(where, says, allowed=allowed, meant=near) for says, allowed, near in context["wrong"]]
-    name, value = str(details["loc"][0]), details["input"]
-    names = list(contract.model_fields)
-    if details["type"] == "extra_forbidden":
-        return [Problem(where, "is no parameter of this report", None, "", name, listed(names), meant(name, names))]
-    allowed = _allowed(contract, name)
-    near = meant(str(value), [choice.removeprefix("or ") for choice in allowed.split(", ")])
-    return [Problem(where, f"{value!r} does not fit", None, "", name, allowed, near)]
