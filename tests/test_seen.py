@@ -30,7 +30,17 @@ KIM = CHOE | {"official_id": "kp-kim-ryong-ju", "name": "Kim Ryong Ju", "name_ko
 
 def two() -> World:
     """A visit known in October 2023, and another known on 10 June 2024."""
-    return world().contact("RK0002", start="2024-06-08", end="2024-06-08", claim={"known_from": "2024-06-10"})
+    claim = {"known_from": "2024-06-10", "source_id": "S0002"}
+    more = world().add("sources", source_id="S0002", url="https://example.org/2", published="2024-06-10")
+    return more.contact("RK0002", start="2024-06-08", end="2024-06-08", claim=claim)
+
+
+def three() -> World:
+    """A third, with an official of its own, known in August 2024."""
+    more = two().add("sources", source_id="S0003", url="https://example.org/3", published="2024-08-08")
+    more.add("officials", **KIM).add("offices", official_id="kp-kim-ryong-ju", source_id="S0003")
+    days = {"start": "2024-08-08", "end": "2024-08-08"}
+    return more.contact("RK0003", dprk="kp-kim-ryong-ju", **days, claim={"source_id": "S0003"})
 
 
 @pytest.fixture
@@ -68,10 +78,7 @@ def test_a_changed_row_makes_due_who_sees_it(shelf: Workshop) -> None:
 
 
 def test_rows_known_later_leave_earlier_reports_current(shelf: Workshop) -> None:
-    more = two().add("officials", **KIM).add("sources", source_id="S0002", url="https://example.org/2")
-    more.add("offices", official_id="kp-kim-ryong-ju", source_id="S0002")
-    more.contact("RK0003", dprk="kp-kim-ryong-ju", start="2024-08-08", end="2024-08-08", claim={"source_id": "S0002"})
-    more.write(shelf.data)
+    three().write(shelf.data)
     names = "claims.csv, contacts.csv, offices.csv, officials.csv, participants.csv, sources.csv"
     assert due(shelf) == {"latest": names}
 
@@ -120,13 +127,13 @@ def test_the_command_says_which_tables_changed(shelf: Workshop) -> None:
 
 def test_a_dataset_holds_what_is_seen_and_names_its_digest(small: tuple[World, Path]) -> None:
     _, folder = small
-    more = two().add("officials", **KIM).add("codings").add("codings", contact_id="RK0002")
-    more.contact("RK0003", start="2024-08-08", dprk="kp-kim-ryong-ju", end="2024-08-08")
-    folder = more.write(folder)
+    more = three().add("codings").add("codings", contact_id="RK0002").add("codings", contact_id="RK0003")
+    more.write(folder)
     tables, _ = text.read(folder, descriptor.read(folder))
     found = seen.restricted(tables, Scope("quality", dt.date.fromisoformat(MAY)))
     assert [row["contact_id"] for row in found["codings"]] == ["RK0001"]
     assert [row["official_id"] for row in found["officials"]] == ["kp-choe-son-hui", "ru-lavrov"]
+    assert [row["source_id"] for row in found["sources"]] == ["S0001"]
     more.tables["codings"].clear()
     dataset = load(more.write(folder), Scope("brief", dt.date.fromisoformat(JUNE)))
     assert dataset.contacts["contact_id"].tolist() == ["RK0001", "RK0002"]
@@ -145,8 +152,8 @@ def test_a_dataset_holds_what_is_seen_and_names_its_digest(small: tuple[World, P
 def test_the_person_of_a_profile_is_named_before_anybody_spoke_of_them(
     small: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows, folder = small
-    rows.add("officials", **KIM).write(folder)
+    _, folder = small
+    three().write(folder)
     monkeypatch.setenv(paths.DATA_VARIABLE, str(folder))
     chosen = check("profile", {"as_of": MAY, "subject": "person", "value": "kp-kim-ryong-ju"})
     its = scope.of("profile", chosen)
