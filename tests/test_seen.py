@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime as dt
 import io
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import contacts
 from faults import LIGHT
+from test_architecture import SOURCE
 from workshop import Silent, Workshop
 from world import CHOE, DATA, World, edit, set_descriptor, world
 
@@ -177,6 +179,19 @@ def test_what_cannot_be_read_counts_as_seen(small: tuple[World, Path]) -> None:
 
 
 # By construction
+
+
+def test_notebooks_get_their_data_by_one_door_and_restricted() -> None:
+    """Whoever calls `load` in the rooms that notebooks import gives the scope."""
+    rooms = [SOURCE / "analysis", SOURCE / "machine_coded"]
+    calls = {
+        f"{path.relative_to(SOURCE).as_posix()}: {', '.join(str(word.arg) for word in call.keywords)}"
+        for room in rooms
+        for path in room.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "load"
+    }
+    assert calls == {"analysis/report.py: scope", "machine_coded/report/beside.py: scope"}
 
 
 @pytest.mark.parametrize("notebook", ["contacts", "brief", "profile", "quality"])

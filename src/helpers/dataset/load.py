@@ -62,17 +62,16 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
             problems += rule(tables)
     if problems:
         raise ProblemsFound(problems)
-    whole = descriptor.digest(folder, described)
     if scope is None:
-        return Dataset(described, **frames, digest=whole)
-    kept = {table: {row.line for row in rows} for table, rows in seen.restricted(tables, scope).items()}
+        return Dataset(described, **frames, digest=descriptor.digest(folder, described))
+    kept = seen.restricted(tables, scope)
     for table, rows in tables.rows.items():
         if table in kept:
-            chosen = [row.line in kept[table] for row in rows]
-            frames[table] = frames[table][chosen].reset_index(drop=True)
+            lines = {row.line for row in kept[table]}
+            frames[table] = frames[table][[row.line in lines for row in rows]].reset_index(drop=True)
         else:
             frames[table] = seen.Unseen(scope.notebook, table)
-    return Dataset(described, **frames, digest=seen.digest(seen.digests(folder, described, scope, whole)))
+    return Dataset(described, **frames, digest=seen.digest(seen.of_rows(folder, described, kept)))
 
 
 def _typed(column: pd.Series, field: Field, file: str, lines: list[int], problems: list[Problem]) -> pd.Series:

@@ -105,11 +105,17 @@ def digests(folder: Path, described: Descriptor, scope: Scope, whole: str) -> di
         The digest of the whole package, `descriptor.digest`: what was read under it is not read again.
     """
     tables, sound = _read(folder, whole)
-    parts = {descriptor.NAME: (folder / descriptor.NAME).read_bytes()}
     if not sound:  # what cannot be read cannot be restricted
-        return {name: _sha256((folder / name).read_bytes()) for name in (*parts, *described.files.values())}
-    for table, rows in restricted(tables, scope).items():
-        parts[described.files[table]] = text.written(rows, list(described.tables[table])).encode()
+        return {name: _sha256((folder / name).read_bytes()) for name in (descriptor.NAME, *described.files.values())}
+    return of_rows(folder, described, restricted(tables, scope))
+
+
+def of_rows(folder: Path, described: Descriptor, rows: Mapping[str, list[Row]]) -> dict[str, str]:
+    """The same from the rows that are seen."""
+    parts = {descriptor.NAME: (folder / descriptor.NAME).read_bytes()} | {
+        described.files[table]: text.written(kept, list(described.tables[table])).encode()
+        for table, kept in rows.items()
+    }
     return {name: _sha256(parts[name]) for name in sorted(parts)}
 
 
