@@ -19,7 +19,7 @@ import subprocess  # noqa: E402
 import sys  # noqa: E402
 
 from helpers import paths  # noqa: E402
-from helpers.publish import crew, job  # noqa: E402
+from helpers.publish import job, preload  # noqa: E402
 from helpers.publish.forking import imports  # noqa: E402
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", "pass"], check=True)
     interpreter = time.perf_counter() - start
-    for module in (*job.IMPORTS, *crew.KERNEL_IMPORTS, *imports.imported([notebook])):
+    for module in (*job.IMPORTS, *preload.KERNEL_IMPORTS, *imports.imported([notebook])):
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     said["interpreter and imports"] = interpreter + time.perf_counter() - BEGUN

@@ -17,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from workshop import OPEN, Silent, Workshop
 
 from helpers import paths
-from helpers.publish import build, crew
+from helpers.publish import build, preload
+from helpers.publish import job as jobs
 from helpers.publish.build import How
 from helpers.publish.forking import client, imports
 from helpers.publish.forking.client import Forked, Server, Unavailable
@@ -49,7 +50,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "    print(json.dumps([os.getpid(), child.pid]), flush=True); time.sleep(600)\n",
         "utf-8",
     )
-    return {**os.environ, **crew.WITHOUT_THREADS, "PYTHONPATH": str(tmp_path)}
+    return {**os.environ, **preload.WITHOUT_THREADS, "PYTHONPATH": str(tmp_path)}
 
 
 @pytest.fixture
@@ -125,9 +126,9 @@ def test_a_server_with_threads_does_not_serve(tmp_path: Path, environ: dict[str,
 
 @forking
 def test_what_jobs_and_notebooks_import_starts_no_thread(environ: dict[str, str]) -> None:
-    environ["MPLBACKEND"] = crew.BACKEND
+    environ["MPLBACKEND"] = preload.BACKEND
     notebooks = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
-    for modules in (crew.jobs.IMPORTS, [*crew.KERNEL_IMPORTS, *imports.imported(notebooks)]):
+    for modules in (jobs.IMPORTS, [*preload.KERNEL_IMPORTS, *imports.imported(notebooks)]):
         server = Server.start(modules, environ)
         with started(server, "tell", environ) as process:
             process.wait(SOON)
@@ -179,7 +180,7 @@ def test_reports_of_one_build_know_nothing_of_each_other(workshop: Workshop) -> 
 def test_without_its_server_a_build_starts_ordinary_processes(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "WITHOUT_THREADS", {})
+    monkeypatch.setattr(preload, "WITHOUT_THREADS", {})
     monkeypatch.setattr(client.server, "__name__", "no.such.module")
     outcome = workshop(OPEN, BY_WHOM)
     cells = nbformat.read(outcome.folder / "small.ipynb", as_version=4).cells

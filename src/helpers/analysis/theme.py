@@ -75,6 +75,7 @@ STYLE = {
     "legend.fontsize": 9,
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
+    "text.hinting": "none",
 }
 
 Draw = Callable[[Axes, bool], object]
@@ -114,7 +115,7 @@ def _drawn(draw: Draw, narrow: bool, height: float, salt: str, *, preview: bool 
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.03)
         draw(figure.subplots(), narrow)
         figure.get_layout_engine().execute(figure)
-        figure.set_layout_engine("none")  # laid out once: every drawing would do it again
+        figure.set_layout_engine(None)  # laid out once; with any engine, even the empty one, saving draws twice
         svg, png = io.StringIO(), io.BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         if preview:

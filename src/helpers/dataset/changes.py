@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from helpers.dataset.change import Change
 from helpers.dataset.load import load
 from helpers.dataset.selection import Selection, of_unit
 from helpers.parameters import LATEST, Counting
@@ -20,18 +21,6 @@ COMPARED = (
     *("domain", "multilateral", "level_russia", "level_dprk", "origins", "title", "part_of"),
 )
 """Columns of `known.as_known` whose change is a change of the contact."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One contact that is new, gone, or told otherwise than before."""
-
-    contact_id: str
-    kind: str
-    """`added`, `corrected` or `withdrawn`."""
-    title: str
-    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """For a corrected one: what it was and what it is, by column; empty text for nothing."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +74,17 @@ def numbers(selection: Selection) -> dict[str, int]:
 
 def between(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Change]:
     """Contacts added, corrected and withdrawn between two frames of `known.as_known`, by id."""
-    old, new = (frame.set_index("contact_id") for frame in (before, after))
-    for contact_id in sorted({*old.index, *new.index}):
-        if contact_id not in old.index:
-            yield Change(contact_id, "added", new.loc[contact_id, "title"])
-        elif contact_id not in new.index:
-            yield Change(contact_id, "withdrawn", old.loc[contact_id, "title"])
+    old, new = (frame.set_index("contact_id")[[*COMPARED]].to_dict("index") for frame in (before, after))
+    for contact_id in sorted({*old, *new}):
+        if contact_id not in old:
+            yield Change(contact_id, "added", new[contact_id]["title"])
+        elif contact_id not in new:
+            yield Change(contact_id, "withdrawn", old[contact_id]["title"])
         else:
-            was, now = ([_text(frame.loc[contact_id, column]) for column in COMPARED] for frame in (old, new))
-            pairs = zip(COMPARED, was, now, strict=True)
-            differing = {column: (left, right) for column, left, right in pairs if left != right}
+            pairs = {name: (_text(old[contact_id][name]), _text(new[contact_id][name])) for name in COMPARED}
+            differing = {name: (was, now) for name, (was, now) in pairs.items() if was != now}
             if differing:
-                yield Change(contact_id, "corrected", new.loc[contact_id, "title"], differing)
+                yield Change(contact_id, "corrected", new[contact_id]["title"], differing)
 
 
 def _text(value: object) -> str:

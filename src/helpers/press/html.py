@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
+import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -34,24 +34,16 @@ _FACES = (
     (fonts.TEXT, fonts.SEMIBOLD, "normal", 600),
     (fonts.KOREAN, fonts.KOREAN_REGULAR, "normal", 400),
 )
+_FEATURES = [int.from_bytes(tag) for tag in (b"kern", b"liga", b"tnum", b"mark", b"mkmk")]
 SCRIPT = "find.js"
 _HIGHLIGHTER = HtmlFormatter(nowrap=True, classprefix="k-")
 
 
 def render(document: Document) -> str:
     """The page."""
-    environment = Environment(
-        loader=PackageLoader("helpers.press"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"tongues": tongues, "code": _code, "words": text_of}
-    environment.globals |= {"drawing": _drawing, "download": _download, "csv_of": _csv}
     footnotes: list[Any] = []
     script = resources.files("helpers.press").joinpath("templates", SCRIPT).read_text("utf-8")
-    body = environment.get_template("report.html.j2").render(
+    body = _PAGE.render(
         cover=document.cover,
         blocks=document.blocks,
         files=document.files,
@@ -59,7 +51,7 @@ def render(document: Document) -> str:
         dark=document.dark,
         footnotes=footnotes,
         sections=[block for block in document.blocks if block["kind"] == "heading" and block["level"] == 2],
-        css=Markup(environment.get_template("report.css").render()),
+        css=Markup(_STYLE.render()),
         faces=Markup("@FACES@"),
         scripted=_scripted(document),
         script=Markup(script),
@@ -130,15 +122,30 @@ def _font_faces(page: str) -> str:
 @cache
 def _subset(path: Path, characters: frozenset[str]) -> str:
     """A font with only the characters wanted, in Base64; empty where it has none of them but the space."""
-    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
-        wanted = {ord(character) for character in characters} & set(font.getBestCmap())
-        if path == fonts.KOREAN_REGULAR and max(wanted, default=0) < 0x3131:
-            return ""
-        options = subset.Options(layout_features=["kern", "liga", "tnum", "mark", "mkmk"], hinting=False)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=wanted)
-        cutter.subset(font)
+    face = hb.Face(hb.Blob.from_file_path(str(path)))
+    wanted = {ord(character) for character in characters} & set(face.unicodes)
+    if path == fonts.KOREAN_REGULAR and max(wanted, default=0) < 0x3131:
+        return ""
+    cut = hb.SubsetInput()
+    cut.unicode_set.update(wanted)
+    cut.layout_feature_tag_set.clear()
+    cut.layout_feature_tag_set.update(_FEATURES)
+    cut.flags = hb.SubsetFlags.NO_HINTING
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(hb.subset(face, cut).blob.data), recalcTimestamp=False, recalcBBoxes=False) as font:
         font.flavor = "woff2"
-        out = io.BytesIO()
         font.save(out)
     return base64.b64encode(out.getvalue()).decode()
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("helpers.press"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {"tongues": tongues, "code": _code, "words": text_of}
+_ENVIRONMENT.globals |= {"drawing": _drawing, "download": _download, "csv_of": _csv}
+# Compiled with the module, once for all reports whose processes are forked.
+_PAGE, _STYLE = map(_ENVIRONMENT.get_template, ("report.html.j2", "report.css"))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from helpers import paths
 from helpers.problems import ProblemsFound
-from helpers.publish import editions, failure, history, index, lock, manifest, processes, snapshot, swap
+from helpers.publish import crew, editions, failure, history, index, lock, manifest, preload, processes, snapshot, swap
 from helpers.publish.job import Job, Limits, Made
 from helpers.publish.report import Report
 
@@ -112,23 +112,49 @@ def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -
 
 def _made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Progress, how: How) -> Iterator[Outcome]:
     """Make reports from a snapshot of the data, and publish each as soon as it is ready."""
-    # Imported here because joblib, which brings numpy, takes longer to import than it takes to see that none is due.
-    from helpers.publish import crew
-
     wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
     tasks = [
         Job(report, swap.staging(run, slug), data, how.epoch, how.limits, processes.mark(out, run.name, slug))
         for slug, report in due.items()
     ]
     progress.begin(list(due))
-    # The check and the kernel take turns waiting: together they take no longer than the notebook alone.
-    with ThreadPoolExecutor(1) as aside, contextlib.closing(crew.made(tasks, how.jobs, how.backend, progress)) as made:
-        checked = aside.submit(_check, data) if due else None  # what reports were made from was sound
+    with contextlib.ExitStack() as opened:
+        server = opened.enter_context(preload.servers([] if how.backend else tasks))
+        aside = opened.enter_context(ThreadPoolExecutor(1))
+        starting = opened.enter_context(contextlib.closing(_Starting(progress)))
+        checked = aside.submit(_check, data, starting) if due else None  # what reports were made from was sound
+        if how.backend:
+            starting.close()  # a cluster tells no steps
+        made = opened.enter_context(contextlib.closing(crew.made(tasks, how.jobs, how.backend, starting, server)))
         for one in made:
+            starting.close()
             outcome = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
             index.write(out)  # at once: a build that is killed later leaves no report that is not listed
             progress.end(outcome)
             yield outcome
+
+
+class _Starting:
+    """Passes the steps of jobs on until the first notebook runs: from then on this process is idle."""
+
+    def __init__(self, progress: Progress):
+        self._progress, self._begun, self._over = progress, set(), threading.Event()
+        self.stopped = progress.stopped
+
+    def step(self, slug: str, what: str) -> None:
+        """Pass a step on; the first one of a report tells how many there will be, the second that its notebook runs."""
+        self._progress.step(slug, what)
+        if slug in self._begun:
+            self.close()
+        self._begun.add(slug)
+
+    def close(self) -> None:
+        """End the start, whatever came of it."""
+        self._over.set()
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        self._over.wait()
 
 
 def _settled(
@@ -160,8 +186,8 @@ def _current(report: Report, out: Path) -> Outcome:
     return Outcome(report, out / report.slug, headline=published["headline"], current=True)
 
 
-def _check(data: Path) -> None:
-    # Imported here because Frictionless takes about as long to import as a kernel to start.
+def _check(data: Path, starting: _Starting) -> None:
+    starting.wait()  # its imports would hold up those of the first kernel; beside the cells it takes no time
     from helpers.dataset import check
 
     if problems := check.problems(data):

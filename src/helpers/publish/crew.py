@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, TextIO
 
-import joblib
-from joblib.parallel import get_active_backend
-
-from helpers import paths
 from helpers.problems import Problem, ProblemsFound
-from helpers.publish import cluster, manifest, processes
 from helpers.publish import job as jobs
-from helpers.publish.forking import client, imports
+from helpers.publish import preload, processes
+from helpers.publish.forking import client
 from helpers.publish.forking.client import Forked, Server, Unavailable
 from helpers.publish.job import Job, Made
-
-BACKEND = "module://matplotlib_inline.backend_inline"
-"""What a kernel gives matplotlib, which asks for it when it is imported."""
-WITHOUT_THREADS = {
-    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
-"""Keeps libraries from starting threads when they are imported: reports are what runs side by side."""
-KERNEL_IMPORTS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completerlib")
 
 
 class Watch(Protocol):
@@ -42,7 +28,9 @@ class Watch(Protocol):
     def step(self, slug: str, what: str) -> None: ...
 
 
-def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) -> Iterator[Made]:
+def made(
+    tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch, server: Server | None = None
+) -> Iterator[Made]:
     """What comes of jobs, each as soon as it has ended.
 
     Parameters
@@ -51,6 +39,8 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
         How many at once: one where it is not said, on a cluster as many as it has.
     backend
         A backend of joblib, such as `dask` or `ray`; an empty string for this machine.
+    server
+        Forks jobs on this machine; where there is none, each is an interpreter of its own.
 
     Raises
     ------
@@ -60,21 +50,15 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
     if not tasks:
         return
     near = not backend
-    with cluster.connected(backend), _forking(tasks if near else []) as server:
-        count = workers or (1 if near else -1)
-        ordered = "generator_unordered"
-        if not get_active_backend(prefer="threads")[0].supports_return_generator:
-            ordered = "list"  # Ray's tells all at the end
-        # Threads are enough on this machine: each does nothing but wait for the process of its job.
-        parallel = joblib.Parallel(
-            n_jobs=count,
-            prefer="threads",
-            return_as=ordered,
-            pre_dispatch="n_jobs" if near else "all",  # a cluster has a queue of its own
-            batch_size=1,
-        )
+    count = workers or (1 if near else -1)
+    watching = watch if near else None
+    with contextlib.ExitStack() as opened:
+        if near and count == 1:
+            done = (perform(task, watching, server) for task in tasks)
+        else:
+            done = opened.enter_context(_together(tasks, count, backend, watching, server))
         try:
-            yield from parallel(joblib.delayed(perform)(task, watch if near else None, server) for task in tasks)
+            yield from done
         except BaseException as error:
             watch.stopped.set()
             for task in tasks:
@@ -86,21 +70,29 @@ def made(tasks: Sequence[Job], workers: int | None, backend: str, watch: Watch) 
 
 
 @contextlib.contextmanager
-def _forking(tasks: Sequence[Job]) -> Iterator[Server | None]:
-    """A server that forks jobs, which find one that forks their kernels; nothing where there is no fork."""
-    with contextlib.ExitStack() as servers:
-        yield _servers(tasks, servers) if tasks and client.POSSIBLE else None
+def _together(
+    tasks: Sequence[Job], count: int, backend: str, watch: Watch | None, server: Server | None
+) -> Iterator[Iterable[Made]]:
+    """Several at once."""
+    # Imported here: joblib takes longer to import than a server to start, and one after the other needs none of it.
+    import joblib
+    from joblib.parallel import get_active_backend
 
+    from helpers.publish import cluster
 
-def _servers(tasks: Sequence[Job], opened: contextlib.ExitStack) -> Server | None:
-    own = _environment(tasks[0], {processes.VARIABLE: processes.around(tasks[0].mark)})
-    notebooks = dict.fromkeys(task.report.path for task in tasks)
-    modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
-    try:
-        kernels = opened.enter_context(contextlib.closing(Server.start(modules, {"MPLBACKEND": BACKEND} | own)))
-        return opened.enter_context(contextlib.closing(Server.start(jobs.IMPORTS, own, kernels)))
-    except Unavailable:
-        return None
+    with cluster.connected(backend):
+        ordered = "generator_unordered"
+        if not get_active_backend(prefer="threads")[0].supports_return_generator:
+            ordered = "list"  # Ray's tells all at the end
+        # Threads are enough on this machine: each does nothing but wait for the process of its job.
+        parallel = joblib.Parallel(
+            n_jobs=count,
+            prefer="threads",
+            return_as=ordered,
+            pre_dispatch="all" if backend else "n_jobs",  # a cluster has a queue of its own
+            batch_size=1,
+        )
+        yield parallel(joblib.delayed(perform)(task, watch, server) for task in tasks)
 
 
 def perform(task: Job, watch: Watch | None = None, server: Server | None = None) -> Made:
@@ -148,7 +140,7 @@ def _performed(task: Job, watch: Watch | None, server: Server | None) -> Made:
 
 def _started(task: Job, complaints: TextIO, server: Server | None) -> subprocess.Popen | Forked:
     """The process of a job: a forked one where there is a server, or else a fresh interpreter."""
-    own = _environment(task, {processes.VARIABLE: task.mark})
+    own = preload.environment(task, {processes.VARIABLE: task.mark})
     if server:
         with contextlib.suppress(Unavailable):
             return server.popen(f"{jobs.__name__}:main", own | client.PROVISIONED, complaints)
@@ -169,16 +161,6 @@ def _end(task: Job, process: subprocess.Popen | Forked) -> None:
     if isinstance(process, Forked):
         process.release()
     processes.end(task.mark)
-
-
-def _environment(task: Job, more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a job's own process, which its kernel inherits.
-
-    What Jupyter and IPython write goes with the staged folder, and no user's own start-up files change a report.
-    """
-    own = {name: str(task.folder.with_name(name.lower())) for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    own |= WITHOUT_THREADS | {paths.DATA_VARIABLE: str(task.data), manifest.EPOCH: task.epoch, **more}
-    return {name: value for name, value in (os.environ | own).items() if value}
 
 
 def _how_it_ended(status: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from helpers.dataset.change import Change
 from helpers.problems import Problem, ProblemsFound
 from helpers.publish import manifest
 
@@ -23,7 +24,7 @@ def compare(before: Path, after: Path) -> dict[str, Any]:
     dict
         `before` and `after`, each with folder, data version and as-of day; `headline` as two lists of sentences;
         `numbers`, rows by their role, as pairs; `changes`, a list of added, corrected and withdrawn contacts as of
-        `dataset.changes.Change`.
+        `dataset.change.Change`.
 
     Raises
     ------
@@ -49,8 +50,6 @@ def compare(before: Path, after: Path) -> dict[str, Any]:
 
 def changes(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
     """Contacts added, corrected (with old and new) and withdrawn, by id."""
-    from helpers.dataset.changes import Change
-
     found = []
     for contact_id in sorted({*old, *new}):
         was, now = old.get(contact_id), new.get(contact_id)

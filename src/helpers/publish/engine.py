@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from queue import Empty
 from typing import Any
 
@@ -55,19 +56,24 @@ class PromptManager(AsyncKernelManager):
 
 
 class ReportEngine(NBClientEngine):
-    """Saves every few seconds and at the end: writing the whole notebook twice a cell takes longer than many cells."""
+    """Saves every few seconds: writing the whole notebook twice a cell takes longer than many cells."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        """Run the cells of a managed notebook."""
-        save, last = nb_man.save, time.monotonic()
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, on_end: Callable[[], None] = lambda: None, **kwargs: Any
+    ) -> None:
+        """Run the cells of a managed notebook; `on_end` is called when they and their kernel have ended."""
+        save, last, broken = nb_man.save, time.monotonic(), True
 
         def save_now_and_then(*args: Any, **kwargs: Any) -> None:
             nonlocal last
             ended = nb_man.nb.metadata.papermill.get("end_time") is not None
-            if ended or time.monotonic() - last > SAVE_SECONDS:
+            # A notebook that ends well is written by papermill itself.
+            if broken if ended else time.monotonic() - last > SAVE_SECONDS:
                 save(*args, **kwargs)
                 last = time.monotonic()
 
         nb_man.save = save_now_and_then
-        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=PromptManager, **kwargs)
+        super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=PromptManager, **kwargs)
+        broken = False
+        on_end()

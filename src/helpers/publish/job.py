@@ -22,11 +22,16 @@ from helpers.publish.report import Report
 CELL_SECONDS = 600
 REPORT_SECONDS = 3600
 WATCH_SECONDS = 1.0
+AFTER_CELLS = SAVING, PRESS, PDF, FILES, PUBLISHING = ("saving", "HTML and PDF", "PDF", "files", "publishing")
+"""Steps of a report after those of its cells."""
 IMPORTS = (
     *("nbformat.v4", "nbclient", "papermill", "papermill.engines", "jupyter_client.asynchronous"),
     *("helpers.press.document", "helpers.press.html", "helpers.press.pdf"),
     *("helpers.publish.engine", "helpers.publish.forking.kernel"),
-    *("helpers.publish.gate", "helpers.publish.manifest", "helpers.publish.run"),
+    *("helpers.publish.gate", "helpers.publish.manifest", "helpers.publish.run", "helpers.dataset.seen"),
+    # What those import only when they are at work:
+    *("IPython.paths", "psutil", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.otTables"),
+    *("fontTools.ttLib.tables._n_a_m_e", "fontTools.ttLib.tables._p_o_s_t"),
 )
 """What a job imports, so that it can be imported once for many."""
 
@@ -77,15 +82,17 @@ def make(job: Job, step: Callable[[str], None]) -> Made:
 
     slug = job.report.slug
     job.folder.mkdir(parents=True)
-    cells = len(nbformat.read(job.report.path, as_version=4).cells)
-    step(f"of {cells + 3}")
+    # Papermill adds a cell with what was given.
+    cells = len(nbformat.read(job.report.path, as_version=4).cells) + bool(job.report.parameters)
+    step(f"of {cells + len(AFTER_CELLS)}")
     try:
         notebook = run(
             job.report.path,
             job.folder / f"{slug}.ipynb",
             job.report.parameters,
             job.limits.cell,
-            lambda cell: step(f"cell {cell} of {cells}"),
+            on_cell=lambda cell: step(f"cell {cell} of {cells}"),
+            on_end=lambda: step(SAVING),
         )
         document = press_document.read(notebook)
         if causes := gate.problems(notebook, document):
@@ -96,19 +103,20 @@ def make(job: Job, step: Callable[[str], None]) -> Made:
     except pdf.CannotBeSet as refused:
         return Made(slug, str(refused).splitlines())
     manifest.write(manifest.make(job.report, document, job.folder, job.data, job.epoch), job.folder)
-    step("publishing")
+    step(PUBLISHING)
     return Made(slug)
 
 
 def _press(slug: str, document: Any, notebook: Any, folder: Path, step: Callable[[str], None]) -> None:
     from helpers.press import html, pdf
 
-    step("HTML and PDF")
+    step(PRESS)
     with ThreadPoolExecutor(1) as aside:
         printed = aside.submit(pdf.render, document, notebook)
         (folder / f"{slug}.html").write_text(html.render(document), "utf-8", newline="\n")
+        step(PDF)
         (folder / f"{slug}.pdf").write_bytes(printed.result())
-    step("files")
+    step(FILES)
     for file in document.files:
         # A byte order mark tells spreadsheets that the text is UTF-8.
         (folder / Path(file["name"]).name).write_text(file["text"], "utf-8-sig", newline="\n")

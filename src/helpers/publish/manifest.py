@@ -33,7 +33,7 @@ FORM = 3
 EPOCH = "SOURCE_DATE_EPOCH"
 PACKAGES = (
     *("fonttools", "ipykernel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "mdit-py-plugins", "nbclient"),
-    *("nbconvert", "nbformat", "numpy", "pandas", "papermill", "pydantic", "pygments", "scipy", "typst"),
+    *("nbconvert", "nbformat", "numpy", "pandas", "papermill", "pydantic", "pygments", "scipy", "typst", "uharfbuzz"),
 )
 
 

@@ -23,7 +23,13 @@ class RunFailed(Exception):
 
 
 def run(
-    notebook: Path, out: Path, parameters: Mapping[str, Any], cell_seconds: int, on_cell: Callable[[int], None]
+    notebook: Path,
+    out: Path,
+    parameters: Mapping[str, Any],
+    cell_seconds: int,
+    *,
+    on_cell: Callable[[int], None],
+    on_end: Callable[[], None],
 ) -> nbformat.NotebookNode:
     """Execute a notebook.
 
@@ -35,6 +41,8 @@ def run(
         Time that one cell may take.
     on_cell
         Called with the number of each cell, counted from 1, when it starts.
+    on_end
+        Called when no cell is left to run.
 
     Raises
     ------
@@ -49,7 +57,7 @@ def run(
         on_cell(begun)
 
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             str(notebook),
             str(out),
             parameters=dict(parameters),
@@ -61,21 +69,21 @@ def run(
             # The kernel's own chatter belongs to no report and to no log of ours.
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             on_cell_start=begins,
+            on_end=on_end,
         )
     except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
-        source = _settle(out).cells[begun - 1].source if begun else ""
+        source = _settled(nbformat.read(out, as_version=4), out).cells[begun - 1].source if begun else ""
         raise RunFailed(begun, source, _cause(error, cell_seconds)) from None
     except RuntimeError as error:
         # What jupyter_client raises for a kernel that dies while it starts has no class of its own.
         if "died" not in str(error):
             raise
         raise RunFailed(begun, "", DEAD) from None
-    return _settle(out)
+    return _settled(executed, out)
 
 
-def _settle(path: Path) -> nbformat.NotebookNode:
-    """Remove what differs between two runs of the same: times, durations, paths, random ids."""
-    notebook = nbformat.read(path, as_version=4)
+def _settled(notebook: nbformat.NotebookNode, path: Path) -> nbformat.NotebookNode:
+    """Remove what differs between two runs of the same, times, durations, paths, random ids, and write the notebook."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     kept = []

@@ -200,10 +200,11 @@ class Server:
 
     def close(self) -> None:
         """Let the server go; one that this process started has ended when this returns."""
-        self._requests.close()
         if self._process:
-            try:
-                self._process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            with contextlib.suppress(OSError):
+                self._requests.shutdown(socket.SHUT_WR)
+                self._requests.settimeout(SECONDS)
+                self._requests.recv(1)  # its end of the socket closes with it; `Popen.wait` would look now and then
+            self._process.kill()
+            self._process.wait()
+        self._requests.close()

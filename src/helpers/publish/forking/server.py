@@ -29,6 +29,8 @@ from typing import Any, NoReturn
 
 LONGEST = 1 << 20
 """Bytes of a request."""
+COLLECTED_AFTER = 10_000
+"""New objects after which a child looks for rubbish: it lives for seconds, and drawings make many that stay."""
 HANDED = 4
 """File descriptors that come with a request."""
 
@@ -54,6 +56,7 @@ def ready(modules: Sequence[str]) -> None:
     # Children share the memory of what is there now as long as nobody counts its references.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
 
 
 def serve(requests: socket.socket) -> None:
@@ -167,6 +170,7 @@ def main() -> None:
     requests = socket.socket(fileno=int(descriptor))
     ready(modules)
     serve(requests)
+    os._exit(0)  # all that was imported need not be cleared away
 
 
 if __name__ == "__main__":
