@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import timed
+from timing import by_hyperfine, timed
 
 ROUNDS = 1 if os.environ.get("QUICK") else int(os.environ.get("ROUNDS", "5"))
 LONGEST = 12
@@ -31,6 +31,8 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
         print(f"  {empty:6.3f}  empty interpreter")
         print(f"  {current:6.3f}  contacts build, nothing changed ({current / empty:.1f} times)")
+        if other := by_hyperfine([EMPTY, build], ROUNDS):
+            print(f"  {other[0]:6.3f}, {other[1]:.3f}  the same two by hyperfine")
         print("imports of that build that take longest, milliseconds, each with what it imports:")
         for milliseconds, name in imports(build)[:LONGEST]:
             print(f"  {milliseconds:6.0f}  {name}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -40,9 +43,29 @@ def stock(notebook: str, executed: Path, parameters: Mapping[str, str]) -> dict[
 
 def parts(notebook: str, executed: Path) -> dict[str, float]:
     """Seconds of what no way of making a report can do without, each measured alone in one fresh process."""
-    command = [PYTHON, "-P", str(Path(__file__).with_name("parts.py")), notebook, str(executed)]
-    said = subprocess.run(command, cwd=executed.parent, check=True, capture_output=True, text=True).stdout
+    return _told("parts.py", notebook, str(executed), folder=executed.parent)
+
+
+def phases(report: str, out: Path) -> dict[str, float]:
+    """Seconds of each phase of a build as it runs."""
+    return _told("phases.py", report, str(out), str(time.time()), folder=out.parent)
+
+
+def _told(script: str, *arguments: str, folder: Path) -> dict[str, float]:
+    command = [PYTHON, "-P", str(Path(__file__).with_name(script)), *arguments]
+    said = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
     return {name: float(seconds) for seconds, name in (line.split(" ", 1) for line in said.splitlines())}
+
+
+def by_hyperfine(commands: Sequence[Sequence[str]], runs: int) -> list[float] | None:
+    """Median seconds of commands by another clock than ours; nothing where hyperfine is not installed."""
+    if not (hyperfine := shutil.which("hyperfine")):
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "told.json"
+        options = ["--shell=none", "--warmup=1", f"--runs={runs}", f"--export-json={told}"]
+        subprocess.run([hyperfine, *options, *map(shlex.join, commands)], check=True, capture_output=True)
+        return [result["median"] for result in json.loads(told.read_text("utf-8"))["results"]]
 
 
 def medians(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
