@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
@@ -42,14 +47,60 @@ def why_not(engine: str) -> str:
     return "pyspark needs Java" if engine == "pyspark" and not shutil.which("java") else ""
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    if reason := why_not(request.param):
+@contextmanager
+def spark_connect(folder: Path) -> Iterator[str]:
+    """The address of a server of Spark Connect."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"spark.connect.grpc.binding.port": str(port), "spark.ui.enabled": "false"}
+    given = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+    server = "org.apache.spark.sql.connect.service.SparkConnectServer"
+    command = [str(home / "bin" / "spark-submit"), "--master", "local[2]", *given, "--class", server, "spark-internal"]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, env=os.environ | {"SPARK_HOME": str(home)}
+        )
+    try:
+        end = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < end:
+            with suppress(OSError):
+                socket.create_connection(("localhost", port), 1).close()
+                break
+            time.sleep(0.2)
+        yield f"sc://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@contextmanager
+def dask_cluster(folder: Path) -> Iterator[str]:
+    """The address of a scheduler of Dask with workers of its own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=str(folder)
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+CLUSTERS = {"pyspark": spark_connect, "dask": dask_cluster}
+
+
+@pytest.fixture(scope="module", params=[*ENGINES, *(f"{name} elsewhere" for name in CLUSTERS)])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Every engine on this machine, and those that can be reached elsewhere by their address."""
+    name, elsewhere, _ = request.param.partition(" elsewhere")
+    if reason := why_not(name):
         pytest.skip(reason)
-    made = Engine(request.param)
-    yield made
-    if made.name == "pyspark":
-        made._session.stop()
+    with ExitStack() as opened:
+        address = opened.enter_context(CLUSTERS[name](tmp_path_factory.mktemp(name))) if elsewhere else ""
+        made = Engine(name, address)
+        yield made
+        made.close()
 
 
 def made(layout: Layout, *, days: str = "number") -> dict[str, list[Any]]:
@@ -162,8 +213,8 @@ def test_every_engine_writes_the_same_bytes(engine: Engine, tmp_path: Path) -> N
     pair = [line(), line(Actor1CountryCode="PRK", Actor2CountryCode="RUS", NumMentions="")]
     export(tmp_path, [*pair, line(Actor1CountryCode="USA"), "bad"] + [line(Actor1CountryCode="")] * 9)
     said = {
-        name: count.count([str(tmp_path)], name, "", tmp_path.parent / f"{tmp_path.name}-{name}", 1, Bar())
-        for name in ("polars", engine.name)
+        name: count.count([str(tmp_path)], name, address, tmp_path.parent / f"{tmp_path.name}-{name}", 1, Bar())
+        for name, address in (("polars", ""), (engine.name, engine.address))
     }
     assert said["polars"][:-2] == said[engine.name][:-2]
     for name in folder.COLUMNS:
@@ -176,6 +227,27 @@ def test_an_engine_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ProblemsFound) as found:
         Engine("duckdb")
     assert str(found.value) == "engine: duckdb is not installed; allowed: after: pip install .[scale]"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "allowed"),
+    [
+        ("pyspark", "sc://localhost:1", "sc://HOST:15002, a server of Spark Connect that runs"),
+        ("pyspark", "localhost:15002", "sc://HOST:15002, a server of Spark Connect that runs"),
+        ("pyspark", "sc://localhost:port", "sc://HOST:15002, a server of Spark Connect that runs"),
+        ("dask", "tcp://localhost:1", "tcp://HOST:8786, a scheduler of Dask that runs"),
+        ("dask", "carrier://pigeon", "tcp://HOST:8786, a scheduler of Dask that runs"),
+    ],
+)
+def test_an_address_where_nothing_answers(
+    name: str, address: str, allowed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reason := why_not(name):
+        pytest.skip(reason)
+    monkeypatch.setattr("helpers.machine_coded.engines.SECONDS", 1)
+    with pytest.raises(ProblemsFound) as found:
+        Engine(name, address)
+    assert str(found.value) == f"connect: nothing answers at {address}; allowed: {allowed}"
 
 
 def test_the_command_offers_every_engine() -> None:

@@ -37,7 +37,19 @@ def count(
     found = files.find(sources)
     groups = files.grouped([file for file in found if file.suffix.lower() == files.PARQUET])
     texts = [file for file in found if file.suffix.lower() != files.PARQUET]
-    engine = Engine(engine_name, connect)
+    with closing(Engine(engine_name, connect)) as engine:
+        return _counted(engine, len(found), groups, texts, out, workers, bar)
+
+
+def _counted(
+    engine: Engine,
+    found: int,
+    groups: Sequence[files.Group],
+    texts: Sequence[Path],
+    out: Path | None,
+    workers: int | None,
+    bar: Bar,
+) -> list[str]:
     scans = [(group.layout, engine.scan(group.files, group.layout.needed), group.files) for group in groups]
     if problems := [
         problem
@@ -71,7 +83,7 @@ def count(
     except OSError as error:
         says = f"cannot be written: {error.strerror}"
         raise ProblemsFound([Problem(str(error.filename or out), says)]) from None
-    return _summary(len(found), days, months, totals, out)
+    return _summary(found, days, months, totals, out)
 
 
 def _read(store: Store, texts: Sequence[Path], workers: int | None, bar: Bar) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import narwhals.stable.v2 as nw
 
@@ -14,6 +17,10 @@ from helpers.problems import Problem, ProblemsFound
 ENGINES = {"polars": "scale", "duckdb": "scale", "pyspark": "spark", "dask": "dask"}
 """The extra that installs each engine; the first one is the default."""
 
+SECONDS = 10
+"""How long an address may take to answer."""
+SPARK_PORT = 15002
+"""The port of Spark Connect where an address names none."""
 LOCAL_SPARK = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -38,9 +45,9 @@ class Engine:
         Raises
         ------
         ProblemsFound
-            The engine is not installed, or takes no address.
+            The engine is not installed, takes no address, or nothing answers there.
         """
-        self.name = name
+        self.name, self.address = name, connect
         try:
             import_module(name)
         except ImportError:
@@ -49,7 +56,11 @@ class Engine:
         if connect and name not in ("pyspark", "dask"):
             says = f"{name} runs on this machine and connects to nothing"
             raise ProblemsFound([Problem("connect", says, allowed="with --engine pyspark or dask")])
-        self._session = _session(name, connect)
+        self._session, self._opened = _session(name, connect)
+
+    def close(self) -> None:
+        """End what was opened for this engine: a session that was there before stays."""
+        self._opened.close()
 
     def scan(self, files: Sequence[Path], columns: Sequence[str]) -> nw.LazyFrame:
         """Parquet files of one schema as a lazy frame."""
@@ -81,15 +92,39 @@ class Engine:
         return nw.from_native(native.cache() if self.name == "pyspark" else native.persist())
 
 
-def _session(name: str, connect: str) -> Any:
+def _session(name: str, connect: str) -> tuple[Any, ExitStack]:
+    """The session of an engine that has one, and how to end it."""
+    session, opened = None, ExitStack()
     if name == "pyspark":
         from pyspark.sql import SparkSession
 
-        if connect:
-            return SparkSession.builder.remote(connect).getOrCreate()
-        return SparkSession.getActiveSession() or SparkSession.builder.config(map=LOCAL_SPARK).getOrCreate()
-    if name == "dask" and connect:
+        session = None if connect else SparkSession.getActiveSession()
+        if session is None:
+            if connect:
+                _knock(connect)
+            spark = SparkSession.builder
+            session = spark.remote(connect).create() if connect else spark.config(map=LOCAL_SPARK).getOrCreate()
+            opened.callback(session.stop)
+    elif name == "dask" and connect:
         from distributed import Client
 
-        return Client(connect)
-    return None
+        try:
+            session = opened.enter_context(Client(connect, timeout=SECONDS))
+        except (OSError, ValueError):
+            raise _unanswered(connect, "tcp://HOST:8786, a scheduler of Dask that runs") from None
+    return session, opened
+
+
+def _knock(address: str) -> None:
+    """Refuse an address of Spark Connect where nothing answers: Spark itself would try for a quarter of an hour."""
+    try:
+        at = urlsplit(address)
+        if at.scheme != "sc" or not at.hostname:
+            raise ValueError
+        socket.create_connection((at.hostname, at.port or SPARK_PORT), SECONDS).close()
+    except (OSError, ValueError):
+        raise _unanswered(address, f"sc://HOST:{SPARK_PORT}, a server of Spark Connect that runs") from None
+
+
+def _unanswered(address: str, allowed: str) -> ProblemsFound:
+    return ProblemsFound([Problem("connect", f"nothing answers at {address}", allowed=allowed)])
