@@ -7,6 +7,7 @@ takes turns within this run; machines are noisy.
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import shutil
@@ -28,6 +29,7 @@ sys.path.append(str(paths.ROOT / "tests"))
 from machine_rows import line, text
 
 from helpers.machine_coded import engines, inflate, layouts, prefilter, tables
+from helpers.problems import ProblemsFound
 
 ROWS = int(os.environ.get("ROWS", "5_000_000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -191,8 +193,12 @@ def made_parquet(folder: Path) -> list[Path]:
 def measure_engines(files: list[Path]) -> None:
     """Our expression against each engine called directly, by turns; both give the monthly table."""
     print("\nParquet, one process, seconds for the monthly table")
-    for name, direct in (("polars", _polars), ("duckdb", _duckdb)):
-        engine = engines.Engine(name)
+    for name, direct in (("polars", _polars), ("duckdb", _duckdb), ("dask", _dask), ("pyspark", _pyspark)):
+        try:
+            engine = engines.Engine(name)
+        except ProblemsFound as missing:
+            print(f"  {name:8} {missing}")
+            continue
 
         def ours(engine: engines.Engine = engine) -> object:
             rows = engine.held(tables.pair(engine.scan(files, layouts.GDELT2.needed), layouts.GDELT2))
@@ -200,6 +206,7 @@ def measure_engines(files: list[Path]) -> None:
 
         here, there = _turns(ours, lambda direct=direct: direct(files))
         print(f"  {name:8} ours {here:.3f}, called directly {there:.3f}: {here / there:.2f} times")
+        engine.close()
 
 
 def _polars(files: list[Path]) -> object:
@@ -249,6 +256,57 @@ def _duckdb(files: list[Path]) -> object:
         "select date, period, kind, count(*), count(distinct SOURCEURL), sum(NumMentions), avg(GoldsteinScale) "
         f"from ({views}) group by all order by all"
     ).fetchall()
+
+
+def _dask(files: list[Path]) -> object:
+    import dask.dataframe as dd
+    import pandas as pd
+
+    wanted = ["SQLDATE", "DATEADDED", "EventRootCode", "SOURCEURL", "NumMentions", "GoldsteinScale"]
+    actors = ["Actor1CountryCode", "Actor2CountryCode"]
+    rows = dd.read_parquet([str(file) for file in files], columns=wanted + actors)
+    one, other = (rows[name] for name in actors)
+    pair = rows[((one == "RUS") & (other == "PRK")) | ((one == "PRK") & (other == "RUS"))][wanted].compute()
+    views = [
+        pair.assign(date=date, period=period, EventRootCode=kind)
+        for date, period in (("event", pair["SQLDATE"] // 100), ("added", pair["DATEADDED"] // 10**8))
+        for kind in (pair["EventRootCode"], "all")
+    ]
+    return (
+        pd.concat(views)
+        .groupby(["date", "period", "EventRootCode"])
+        .agg({"SQLDATE": "size", "SOURCEURL": "nunique", "NumMentions": "sum", "GoldsteinScale": "mean"})
+        .reset_index()
+    )
+
+
+def _pyspark(files: list[Path]) -> object:
+    from pyspark.sql import SparkSession
+    from pyspark.sql import functions as sql
+
+    one, other = sql.col("Actor1CountryCode"), sql.col("Actor2CountryCode")
+    rows = (
+        SparkSession.getActiveSession()
+        .read.parquet(*map(str, files))
+        .filter(((one == "RUS") & (other == "PRK")) | ((one == "PRK") & (other == "RUS")))
+        .select("SQLDATE", "DATEADDED", "EventRootCode", "SOURCEURL", "NumMentions", "GoldsteinScale")
+        .cache()
+    )
+    views = [
+        rows.select(
+            sql.lit(date).alias("date"),
+            sql.floor(number / divisor).alias("period"),
+            kind.alias("kind"),
+            *("SOURCEURL", "NumMentions", "GoldsteinScale"),
+        )
+        for date, number, divisor in (("event", sql.col("SQLDATE"), 100), ("added", sql.col("DATEADDED"), 10**8))
+        for kind in (sql.col("EventRootCode"), sql.lit("all"))
+    ]
+    counted = [sql.count("*"), sql.countDistinct("SOURCEURL"), sql.sum("NumMentions"), sql.avg("GoldsteinScale")]
+    together = functools.reduce(lambda left, right: left.unionByName(right), views)
+    found = together.groupBy("date", "period", "kind").agg(*counted).orderBy("date", "period", "kind").collect()
+    rows.unpersist()
+    return found
 
 
 def measure_memory(folder: Path, files: list[Path]) -> None:
