@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -144,6 +145,15 @@ def test_what_must_not_be_published(workshop: Workshop, tmp_path: Path, name: st
     assert workshop(*GOOD).causes == []
     assert workshop.good() == before
     assert not (out / "failed").exists()
+
+
+@pytest.mark.parametrize("last", ["1 / 0", "import os\nos._exit(1)", "import time\ntime.sleep(600)"])
+def test_what_was_shown_before_a_failure_is_kept(workshop: Workshop, last: str) -> None:
+    outcome = workshop(OPEN, "tables.levels(selection)", last, limits=Limits(cell=3))
+    assert outcome.causes
+    notebook = nbformat.read(outcome.folder / "small.ipynb", as_version=4)
+    shown = [bool(cell.outputs) for cell in notebook.cells if cell.cell_type == "code" and cell.source != last]
+    assert shown[-2:] == [True, True]
 
 
 def test_a_cell_that_never_ends(workshop: Workshop) -> None:
@@ -373,18 +383,36 @@ def test_the_commands_say_what_is_current_and_the_same(built: Path) -> None:
 SPARED = ("pandas", "numpy", "scipy", "matplotlib", "joblib", "nbformat", "papermill", "psutil", "frictionless")
 
 
-def test_a_build_that_has_nothing_to_do_imports_little(workshop: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("option", "state", "spared"), [([], "current", SPARED), (["--force"], "published", ("joblib", "numpy", "pandas"))]
+)
+def test_a_build_imports_no_more_than_it_needs(
+    workshop: Workshop, option: list[str], state: str, spared: tuple[str, ...]
+) -> None:
     (workshop.notebooks / "reports.toml").write_text(PLAN, "utf-8")
     workshop(*GOOD)
     own = {"CONTACTS_DATA": str(workshop.data), "CONTACTS_NOTEBOOKS": str(workshop.notebooks)}
     code = (
         "import sys\nfrom helpers.cli import main\n"
-        f"main(['build', '--out', {str(workshop.out)!r}], standalone_mode=False)\n"
-        f"print([name for name in {SPARED} if name in sys.modules])"
+        f"main({['build', *option, '--out', str(workshop.out)]}, standalone_mode=False)\n"
+        f"print([name for name in {spared} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | own, capture_output=True, text=True, check=True
     )
     first, *_, last = done.stdout.splitlines()
-    assert first == f"small: current: {workshop.out / 'small'}"
+    assert first == f"small: {state}: {workshop.out / 'small'}"
     assert last == "[]"
+
+
+def test_the_check_begins_when_the_first_notebook_runs() -> None:
+    starting = build._Starting(Silent())
+    waited = threading.Thread(target=starting.wait, daemon=True)
+    waited.start()
+    for slug, what in (("one", "of 9"), ("two", "of 9")):
+        starting.step(slug, what)
+    waited.join(0.2)
+    assert waited.is_alive()
+    starting.step("one", "cell 1 of 9")
+    waited.join(5)
+    assert not waited.is_alive()

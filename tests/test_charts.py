@@ -819,3 +819,13 @@ def test_the_noun_is_that_of_the_unit(tmp_path: Path, unit: str, noun: str) -> N
 
 def test_paper_is_never_the_colour_of_a_mark() -> None:
     assert to_rgba(theme.PAPER) not in [to_rgba(colour) for colour in theme.LEVEL_COLOURS.values()]
+
+
+def test_each_form_of_a_figure_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = Canvas.draw
+    monkeypatch.setattr(
+        Canvas, "draw", lambda self, renderer: (drawn.append(type(renderer).__name__), draw(self, renderer))
+    )
+    theme.render(lambda ax, narrow: ax.plot([1, 2]), label="fig-one", height=2.0)
+    assert sorted(drawn) == ["MixedModeRenderer", "MixedModeRenderer", "RendererAgg"]  # two of SVG, one of PNG
