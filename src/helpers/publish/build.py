@@ -112,7 +112,6 @@ def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How) -
 
 def _made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Progress, how: How) -> Iterator[Outcome]:
     """Make reports from a snapshot of the data, and publish each as soon as it is ready."""
-    wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
     tasks = [
         Job(report, swap.staging(run, slug), data, how.epoch, how.limits, processes.mark(out, run.name, slug))
         for slug, report in due.items()
@@ -120,6 +119,7 @@ def _made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Pr
     progress.begin(list(due))
     with contextlib.ExitStack() as opened:
         server = opened.enter_context(preload.servers([] if how.backend else tasks))
+        wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
         aside = opened.enter_context(ThreadPoolExecutor(1))
         starting = opened.enter_context(contextlib.closing(_Starting(progress)))
         checked = aside.submit(_check, data, starting) if due else None  # what reports were made from was sound
