@@ -245,8 +245,10 @@ def change_unseen(data: Path, its: Scope) -> set[str]:
         writer = csv.DictWriter(out, list(described.tables[table]), lineterminator="\n")
         writer.writeheader()
         for row in tables[table]:
-            if row.line not in seen_lines:
+            if row.line in seen_lines or row.cells.get("review") == "merged":  # whose note names another row
+                writer.writerow(row.cells)
+            else:
+                writer.writerow(row.cells | cells)
                 changed.add(table)
-            writer.writerow(row.cells | (cells if row.line not in seen_lines else {}))
         (data / described.files[table]).write_text(out.getvalue(), "utf-8", newline="")
     return changed
