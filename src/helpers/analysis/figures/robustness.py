@@ -52,6 +52,6 @@ def robustness(selection: Selection) -> Figure:
         alt=f"Rows of dots with intervals, one for each of {len(frame)} definitions. {headline}.",
         columns=columns,
         contacts=shown["contacts"].tolist(),
-        height=0.75 + 0.17 * len(frame),
+        height=0.75 + 0.155 * len(frame),
         narrow_height=0.9 + 0.31 * len(frame),
     )
