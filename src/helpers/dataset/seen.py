@@ -69,9 +69,9 @@ def restricted(tables: Tables, scope: Scope) -> dict[str, list[Row]]:
     """The rows of each table that are seen.
 
     These are the claims known by the day, the contacts that they are about with their participants and codings, those
-    who took part or spoke, their offices of all times, the sources of claims, offices and counts, and what releases by
-    the day revised; a search and a count have no day of knowledge, so all are seen. A cell that holds no day counts as known, since nothing says
-    that it is later.
+    who took part or spoke, their offices of all times, the sources of claims, offices and counts, and the revisions of
+    releases by the day; a search and a count have no day of knowledge, so all are seen. A cell that holds no day counts
+    as known, since nothing says that it is later.
     """
 
     def those(table: str, column: str, ids: set[str]) -> list[Row]:

@@ -10,6 +10,14 @@ from helpers.dataset.rules.base import LEVEL_SETTING, RULES, TOMBSTONES, problem
 from helpers.dataset.rules.cells import TABLES, descriptor_problems
 
 __all__ = [
-    *("LEVEL_SETTING", "RULES", "TABLES", "TOMBSTONES"),
-    *("claims", "contacts", "descriptor_problems", "people", "problem", "revisions"),
+    "LEVEL_SETTING",
+    "RULES",
+    "TABLES",
+    "TOMBSTONES",
+    "claims",
+    "contacts",
+    "descriptor_problems",
+    "people",
+    "problem",
+    "revisions",
 ]
