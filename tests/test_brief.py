@@ -362,7 +362,8 @@ def test_the_notebook_tells_releases_where_there_were_any() -> None:
     told = executed("brief", **RUNS["releases"])
     assert (
         "**Corrected in the record.** Released since: data 0.2.0 (25 Nov 2026) and 0.3.0 (25 Nov 2026), with 116 "
-        "contacts added, 19 corrected and none withdrawn ([table](#tab-revised)). Of 37 others the sources alone differ."
+        "contacts added, 19 corrected and none withdrawn ([table](#tab-revised)). Of 37 others the sources alone "
+        "differ."
     ) in prose(told)
     revised = {row[0]: row[2:] for row in rows(told, "tab-revised")}
     assert len(revised) == 19

@@ -153,7 +153,8 @@ def test_tombstones_are_withdrawn_and_may_have_been_corrected_before(tmp_path: P
 
 def test_the_last_word_is_that_of_the_highest_version(tmp_path: Path) -> None:
     gone = {"version": "0.9.0", "change": "withdrawn", "columns": ""}
-    assert said(released(revised({"version": "0.10.0"}, gone, {}), tmp_path)) == []
+    other = {"contact_id": "RK0002", "change": "withdrawn", "columns": ""}
+    assert said(released(revised({"version": "0.10.0"}, gone, other), tmp_path)) == []
 
 
 def test_a_version_that_is_not_recorded_yet_may_do_otherwise(tmp_path: Path) -> None:
@@ -218,6 +219,15 @@ def test_a_release_is_recorded_once_and_nothing_else_is_touched(releases: tuple[
     assert files(after) == once
 
 
+def test_the_table_is_replaced_in_one_step(releases: tuple[Path, Path]) -> None:
+    before, after = releases
+    table, other_name = after / "revisions.csv", after / "as it was"
+    other_name.hardlink_to(table)
+    was = table.read_bytes()
+    assert contacts("record", str(before), CONTACTS_DATA=str(after)).returncode == 0
+    assert (table.read_bytes() == was, other_name.read_bytes() == was) == (False, True)
+
+
 def test_what_is_no_release_before_is_refused(releases: tuple[Path, Path], tmp_path: Path) -> None:
     before, after = releases
     untouched = files(after)
@@ -230,18 +240,23 @@ def test_what_is_no_release_before_is_refused(releases: tuple[Path, Path], tmp_p
     empty.mkdir()
     nothing = contacts("record", str(empty), CONTACTS_DATA=str(after))
     assert nothing.stderr.splitlines()[0] == f"datapackage.json: no such file in {empty}"
-    assert [done.returncode for done in (later, itself, nothing)] == [1, 1, 1]
+    set_descriptor(before, version="0.9.0")
+    skipped = contacts("record", str(before), CONTACTS_DATA=str(after))
+    assert skipped.stderr.splitlines()[0] == f"{before}: is 0.9.0; allowed: the release before 1.1.0"
+    assert [done.returncode for done in (later, itself, nothing, skipped)] == [1, 1, 1, 1]
     assert contacts("record", "2024-01-15", CONTACTS_DATA=str(after)).returncode == 2
     assert files(after) == untouched
 
 
 def test_rows_that_would_break_a_rule_are_not_written(releases: tuple[Path, Path]) -> None:
+    """The release before had recorded a contact that the folder given for it does not hold."""
     before, after = releases
-    set_descriptor(after, created="2026-11-19T00:00:00Z")
+    with (after / "revisions.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("RK0005,1.0.0,2026-11-20,added,\n")
     untouched = files(after)
     done = contacts("record", str(before), CONTACTS_DATA=str(after))
     assert done.stderr.splitlines()[0] == (
-        "revisions.csv:2 RK0001 released: 2026-11-20 is after 1.1.0 was released; allowed: 2026-11-19 or earlier"
+        f"revisions.csv:8 RK0005 change: 'added' is said, but contacts.csv does not hold it; allowed: {LATER}"
     )
     assert files(after) == untouched
 

@@ -7,17 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.dataset import changes, descriptor, rules, text
-from helpers.dataset.load import load
-from helpers.dataset.selection import Selection
 from helpers.dataset.text import Row
-from helpers.parameters import Counting
 from helpers.problems import Problem, ProblemsFound
 
 TABLE = "revisions"
 
 
 def recorded(before: Path, folder: Path) -> tuple[str, Counter[str]]:
-    """The table with the version of a folder in it: what differs from the release before, both as known at the last.
+    """The table with the version of a folder in it: what differs from the release before, both read on its day.
 
     Parameters
     ----------
@@ -33,17 +30,19 @@ def recorded(before: Path, folder: Path) -> tuple[str, Counter[str]]:
     Raises
     ------
     ProblemsFound
-        The version is recorded already, `before` is no earlier one, a package is not sound, or the rows would break a
-        rule.
+        The version is recorded already, `before` is not the one before it, a package is not sound, or the table would
+        break a rule.
     """
     described, earlier = descriptor.read(folder), descriptor.read(before).version
     version, file = described.version, described.files[TABLE]
     tables, _ = text.read(folder, described)
-    if any(row["version"] == version for row in tables[TABLE]):
+    so_far = {row["version"] for row in tables[TABLE]}
+    if version in so_far:
         raise ProblemsFound([Problem(file, f"{version} is recorded already", allowed="each version once")])
-    if rules.revisions.number(earlier) >= rules.revisions.number(version):
+    number = rules.revisions.number
+    if not max(map(number, so_far), default=()) <= number(earlier) < number(version):
         raise ProblemsFound([Problem(str(before), f"is {earlier}", allowed=f"the release before {version}")])
-    old, new = (Selection(load(one), Counting()).known for one in (before, folder))
+    old, new = (changes.state(str(one)).known for one in (before, folder))
     found = list(changes.between(old, new))
     of_version = {"version": version, "released": str(described.released)}
     rows = [Row(TABLE, 0, of_version | _cells(change)) for change in found]
