@@ -17,8 +17,11 @@ from world import World, world
 from helpers import parameters
 from helpers.analysis import brief, files, news, tables
 from helpers.analysis.figures.pauses import pauses
+from helpers.analysis.revised import releases
+from helpers.analysis.tables.revised import spans
 from helpers.dataset.load import Dataset, load
 from helpers.dataset.selection import Selection
+from helpers.exhibits import Prose, link
 from helpers.press import document, html, pdf
 from helpers.publish import gate
 
@@ -156,6 +159,95 @@ def test_the_file_of_changes_holds_all_of_them(tmp_path: Path) -> None:
     assert told[-1]["what"] == "better sourced"
 
 
+def releasing() -> World:
+    """A world that two releases of November 2026 revised in every way; RK0001 became known that month."""
+    small = world()
+    small.tables["claims"][0]["known_from"] = "2026-11-12"
+    for number in (2, 3, 4, 6):
+        gone = {"review": "withdrawn", "note": "a rehearsal"} if number == 6 else {}
+        small.contact(f"RK000{number}", start="2023-10-18", end="2023-10-18", title=f"Visit {number}", **gone)
+    for contact_id, version, change, columns in (
+        ("RK0001", "0.1.9", "corrected", "start end"),
+        ("RK0002", "0.1.9", "added", ""),
+        ("RK0002", "0.1.10", "corrected", "title"),
+        ("RK0003", "0.1.9", "corrected", "place origins"),
+        ("RK0003", "0.1.10", "corrected", "kind place level_dprk"),
+        ("RK0004", "0.1.10", "corrected", "confidence origins"),
+        ("RK0005", "0.1.10", "withdrawn", ""),
+        ("RK0006", "0.1.9", "corrected", "title"),
+        ("RK0006", "0.1.10", "withdrawn", ""),
+        ("RK0007", "0.1.9", "added", ""),
+        ("RK0007", "0.1.10", "withdrawn", ""),
+    ):
+        day = {"0.1.9": "2026-11-10", "0.1.10": "2026-11-20"}[version]
+        small.add("revisions", contact_id=contact_id, version=version, released=day, change=change, columns=columns)
+    return small
+
+
+def test_what_releases_revised_is_told_once_a_contact(tmp_path: Path) -> None:
+    one = found(releasing(), tmp_path, as_of="2026-11-25", since="2026-10-31")
+    assert sentences(one)[2] == (
+        "**Corrected in the record.** Released since: data 0.1.9 (10 Nov 2026) and 0.1.10 (20 Nov 2026), with 1 "
+        "contact added, 2 corrected and 2 withdrawn ([table](#tab-revised)). Of 1 other the sources alone differ."
+    )
+    table = tables.revised(one)
+    assert table.caption == "Corrected in the record by data 0.1.9 and 0.1.10"
+    assert [row.cells for row in table.rows] == [
+        [[link("RK0001", "#RK0001")], ["Foreign Minister Lavrov visits Pyongyang"], ["start, end"], ["0.1.9"]],
+        [
+            ["RK0003"],
+            ["Visit 3"],
+            ["kind, place, level of the DPRK side, origins of sources"],
+            ["0.1.9 and 0.1.10"],
+        ],
+        [["RK0005"], ["no longer in the data"], ["withdrawn"], ["0.1.10"]],
+        [["RK0006"], ["Visit 6"], ["withdrawn: a rehearsal"], ["0.1.9 and 0.1.10"]],
+    ]
+    assert "Left out: 1 contact of which the sources alone differ. Added (1): RK0002." in table.note
+    assert "what releases have corrected since is told apart" in brief.reading(one).markdown
+
+
+def test_a_release_is_told_after_the_brief_before_and_by_the_day(tmp_path: Path) -> None:
+    windows = [
+        ("2026-10-31", "2026-11-09"),
+        ("2026-10-31", "2026-11-10"),
+        ("2026-11-09", "2026-11-20"),
+        ("2026-11-10", "2026-11-20"),
+        ("2026-11-20", "2026-11-25"),
+    ]
+    briefs = [found(releasing(), tmp_path / day, since=since, as_of=day) for since, day in windows]
+    assert [list(releases(one)) for one in briefs] == [[], ["0.1.9"], ["0.1.9", "0.1.10"], ["0.1.10"], []]
+    for one in (briefs[0], briefs[-1]):
+        assert tables.revised(one) == Prose("")
+        assert [said for said in sentences(one) if "record" in said] == []
+        assert "releases" not in brief.reading(one).markdown
+
+
+def test_a_release_that_only_added_corrects_nothing(tmp_path: Path) -> None:
+    small = world()
+    small.add("revisions", change="added", columns="")
+    one = found(small, tmp_path, as_of="2026-11-25")
+    assert sentences(one)[2] == (
+        "**Corrected in the record.** Released since: data 0.2.0 (25 Nov 2026), with 1 contact added, none corrected "
+        "and none withdrawn ([table](#tab-revised))."
+    )
+    table = tables.revised(one)
+    assert (table.rows, table.empty) == ([], "Nothing that was in the record before was corrected or withdrawn.")
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ("", []),
+        ("RK0001", ["RK0001"]),
+        ("RK0099 RK0100 RK0101 RK0103", ["RK0099–0101", "RK0103"]),
+        ("RK0100 RK0100.01 RK0100.09 RK0100.10 RK0101.11", ["RK0100", "RK0100.01", "RK0100.09–10", "RK0101.11"]),
+    ],
+)
+def test_ids_that_follow_on_each_other_are_told_as_one(ids: str, said: list[str]) -> None:
+    assert spans(ids.split()) == said
+
+
 def test_a_day_before_the_data_knows_nothing(tmp_path: Path) -> None:
     one = found(world(), tmp_path, as_of="2023-01-31")
     assert one.since == pd.Timestamp("2022-12-31")
@@ -233,6 +325,7 @@ def test_the_days_of_january_2024_are_told_as_the_codebook_says(real: Dataset) -
 
 RUNS = {
     "latest": {},
+    "releases": {"as_of": "2026-11-25", "since": "2026-10-31"},
     "a narrow window": {"start": "2024-06-01", "end": "2024-06-30", "as_of": "2024-06-30"},
     "nothing": {"domain": "justice", "min_level": 6},
     "2024-01-14": {"as_of": "2024-01-14"},
@@ -263,6 +356,25 @@ def test_the_text_of_the_notebook_changes_from_day_to_day() -> None:
         assert new[4] == visit
         assert ("Putin receives Choe Son Hui" in new[2]) == (day == "16")
         assert known in prose(said[day])
+
+
+def test_the_notebook_tells_releases_where_there_were_any() -> None:
+    told = executed("brief", **RUNS["releases"])
+    assert (
+        "**Corrected in the record.** Released since: data 0.2.0 (25 Nov 2026) and 0.3.0 (25 Nov 2026), with 116 "
+        "contacts added, 19 corrected and none withdrawn ([table](#tab-revised)). Of 37 others the sources alone "
+        "differ."
+    ) in prose(told)
+    revised = {row[0]: row[2:] for row in rows(told, "tab-revised")}
+    assert len(revised) == 19
+    assert revised["RK0811"] == ["status, start", "0.2.0"]
+    assert revised["RK0607"] == ["start, end, date precision, origins of sources", "0.3.0"]
+    for day in ("2024-01-16", "2026-11-24"):
+        silent = executed("brief", as_of=day)
+        assert "record.**" not in prose(silent)
+        assert "released" not in prose(silent)
+        with pytest.raises(StopIteration):
+            rows(silent, "tab-revised")
 
 
 def test_an_empty_record_has_a_brief(tmp_path: Path) -> None:

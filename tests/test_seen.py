@@ -6,6 +6,7 @@ import ast
 import csv
 import datetime as dt
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from conftest import contacts
 from faults import LIGHT
 from test_architecture import SOURCE
 from workshop import Silent, Workshop
-from world import CHOE, DATA, World, edit, set_descriptor, world
+from world import CHOE, DATA, DEFAULTS, World, edit, set_descriptor, world
 
 from helpers import paths
 from helpers.dataset import descriptor, scope, seen, text
@@ -24,7 +25,7 @@ from helpers.publish import build, manifest
 from helpers.publish.build import How
 from helpers.publish.report import Report
 
-MAY, JUNE = "2024-05-31", "2024-06-30"
+MAY, JUNE, RELEASE = "2024-05-31", "2024-06-30", DEFAULTS["revisions"]["released"]
 AS_OF = {"may": {"as_of": MAY}, "june": {"as_of": JUNE}, "latest": {}}
 REPORTS_OF_DAYS = [Report(slug, "A small report", "contacts", given) for slug, given in AS_OF.items()]
 KIM = CHOE | {"official_id": "kp-kim-ryong-ju", "name": "Kim Ryong Ju", "name_ko": ""}
@@ -96,13 +97,42 @@ def test_what_cannot_be_told_by_day_makes_all_due(shelf: Workshop) -> None:
 def test_tables_that_a_notebook_does_not_use_do_not_make_it_due(small: tuple[World, Path]) -> None:
     rows, folder = small
     told = {}
-    for table in ("searches", "codings", "counts"):
-        before = {name: parts(rows.write(folder), name) for name in seen.BESIDE}
+    for table in ("searches", "codings", "counts", "revisions"):
+        on = RELEASE if table == "revisions" else JUNE
+        before = {name: parts(rows.write(folder), name, on) for name in seen.BESIDE}
         rows.add(table, **{"period": "2024-08"} if table == "searches" else {})
         rows.write(folder)
-        told[table] = [name for name in before if parts(folder, name) != before[name]]
-    assert told == {"searches": ["contacts", "quality"], "codings": ["quality"], "counts": ["quality"]}
+        told[table] = [name for name in before if parts(folder, name, on) != before[name]]
+    assert told == {
+        "searches": ["contacts", "quality"],
+        "codings": ["quality"],
+        "counts": ["quality"],
+        "revisions": ["brief"],
+    }
     assert set(seen.BESIDE) == set(REPORTS)
+
+
+def test_a_revision_is_seen_from_the_day_of_its_release(small: tuple[World, Path]) -> None:
+    rows, folder = small
+    days = ("2026-11-24", RELEASE)
+    before = [parts(rows.write(folder), "brief", day) for day in days]
+    rows.add("revisions")
+    after = [parts(rows.write(folder), "brief", day) for day in days]
+    assert [was == now for was, now in zip(before, after, strict=True)] == [True, False]
+    held = [len(load(folder, Scope("brief", dt.date.fromisoformat(day))).revisions) for day in days]
+    assert held == [0, 1]
+
+
+def test_a_table_that_an_earlier_version_does_not_have_refuses_to_be_used(small: tuple[World, Path]) -> None:
+    rows, folder = small
+    rows.write(folder)
+    resources = json.loads((folder / descriptor.NAME).read_text("utf-8"))["resources"]
+    kept = [resource for resource in resources if resource["name"] != "revisions"]
+    set_descriptor(folder, version="0.2.0", resources=kept)
+    for its in (None, Scope("brief", dt.date.fromisoformat(JUNE))):
+        with pytest.raises(LookupError) as refused:
+            len(load(folder, its).revisions)
+        assert refused.value.args == ("version 0.2.0 of the data has no table revisions",)
 
 
 def parts(folder: Path, notebook: str, on: str = JUNE) -> dict[str, str]:
@@ -212,7 +242,7 @@ def test_a_change_that_a_report_does_not_see_changes_no_byte(
     whole = descriptor.digest(data, described)
 
     changed = change_unseen(data, scope.of(notebook, check(notebook, report.parameters)))
-    assert {"contacts", "claims", "codings", "sources"} <= changed
+    assert {"contacts", "claims", "codings", "sources", "revisions"} <= changed
     assert descriptor.digest(data, described) != whole
     assert build.reasons(report, out, data) == []
     (outcome,) = build.build([report], out, Silent(), How(force=True))
@@ -237,6 +267,7 @@ def change_unseen(data: Path, its: Scope) -> set[str]:
         "searches": {"hits": "0", "new_contacts": "0"},
         "codings": {"kind": "letter", "domain": "sport", "level_russia": "1", "note": "Unseen"},
         "counts": {"n": "99", "note": "Unseen"},
+        "revisions": {"change": "corrected", "columns": "title"},
     }
     changed = set()
     for table, cells in free.items():

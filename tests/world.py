@@ -90,6 +90,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "n": 1,
         "exactness": "exact",
     },
+    "revisions": {
+        "contact_id": "RK0001",
+        "version": "0.2.0",
+        "released": "2026-11-25",
+        "change": "corrected",
+        "columns": "title",
+    },
 }
 CHOE = {"official_id": "kp-choe-son-hui", "side": "dprk", "name": "Choe Son Hui", "name_ru": "", "name_ko": "최선희"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.analysis import report, words
 from helpers.analysis.news import DUE_DAYS, News, last_at_each_level, pace
+from helpers.analysis.revised import releases, revised
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Cover, Prose, plain
 
@@ -27,15 +28,27 @@ def cover(news: News) -> Cover:
 
 def summary(news: News) -> Prose:
     """What a reader has to know, in a few sentences."""
-    said = [_news(news), _corrections(news), _plans(news), _pace(news.after), _last(news.after, MINISTER)]
+    said = [
+        _news(news),
+        _corrections(news),
+        _record(news),
+        _plans(news),
+        _pace(news.after),
+        _last(news.after, MINISTER),
+    ]
     return Prose("\n".join(f"- {sentence}" for sentence in said if sentence))
 
 
 def reading(news: News) -> Prose:
     """How to read the brief."""
+    revised_since = (
+        "A brief of the earlier day may have printed other numbers: what releases have corrected since is told apart. "
+        if releases(news)
+        else ""
+    )
     return Prose(
         "Both days are read from the same release of the data, each with what had been published by then; a row that "
-        "a later search found counts as known from the day of its source. The last weeks before "
+        f"a later search found counts as known from the day of its source. {revised_since}The last weeks before "
         f"{words.day(news.after.on)} are thin by nature: what was held then is in part reported later. Intervals are "
         "exact; of twenty briefs in a time of steady pace one would call it changed. "
         f"{words.DEFINITIONS[news.after.parameters.unit]}"
@@ -74,6 +87,23 @@ def _corrections(news: News) -> str:
     sourced = int(kinds.get("better sourced", 0))
     more = f" {words.count(sourced, 'row').capitalize()} gained sources and changed in nothing else." if sourced else ""
     return f"**Corrected or withdrawn.** Of what was known before, {words.listing(parts)}.{more}"
+
+
+def _record(news: News) -> str:
+    """What releases of the data did since the brief before; nothing where there was none."""
+    versions = [f"{version} ({words.short_day(day)})" for version, day in releases(news).items()]
+    if not versions:
+        return ""
+    kinds = revised(news)["what"].value_counts()
+    added, corrected, withdrawn, sourced = (
+        kinds.get(kind, 0) for kind in ("added", "corrected", "withdrawn", "sourced")
+    )
+    more = f" Of {words.count(sourced, 'other')} the sources alone differ." if sourced else ""
+    return (
+        f"**Corrected in the record.** Released since: data {words.listing(versions)}, with "
+        f"{words.count(added, 'contact')} added, {corrected or 'none'} corrected and {withdrawn or 'none'} withdrawn "
+        f"([table](#tab-revised)).{more}"
+    )
 
 
 def _plans(news: News) -> str:

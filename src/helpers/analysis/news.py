@@ -21,6 +21,7 @@ SOURCING = {"confidence", "origins"}
 KINDS = ("new", "came about", "lapsed", "turned", "corrected", "withdrawn", "better sourced")
 """What can have happened to a row, in the order of the brief."""
 DERIVED = {
+    "status": "status",
     "disputed": "disputed",
     "confidence": "confidence",
     "origins": "origins of sources",
@@ -78,6 +79,11 @@ class News:
         before, after = changes.numbers(self.before), changes.numbers(self.after)
         return {name: (before[name], after[name]) for name in after}
 
+    def name(self, column: str) -> str:
+        """A compared column in words."""
+        fields = self.after.dataset.descriptor.tables["contacts"]
+        return DERIVED[column] if column in DERIVED else fields[column].title.lower()
+
     def _window(self, known: Selection) -> pd.DataFrame:
         """Everything known of the window on one of the two days, the undated too."""
         rows = known.matching
@@ -90,13 +96,9 @@ class News:
             old, new = (self._status(status, row) for status in change.columns["status"])
             return f"{old} → {new}" if _kind(change) == "turned" else f"was {old}"
         return "; ".join(
-            f"{self._name(column)}: {self._value(column, old)} → {self._value(column, new)}"
+            f"{self.name(column)}: {self._value(column, old)} → {self._value(column, new)}"
             for column, (old, new) in change.columns.items()
         )
-
-    def _name(self, column: str) -> str:
-        fields = self.after.dataset.descriptor.tables["contacts"]
-        return DERIVED[column] if column in DERIVED else fields[column].title.lower()
 
     def _status(self, status: str, row: pd.Series) -> str:
         """A transfer is not held but admitted."""

@@ -14,7 +14,7 @@ def main() -> None:
 
 
 for _command in (
-    *(data.check, data.format_, data.add, data.due),
+    *(data.check, data.format_, data.add, data.due, data.record),
     *(reports.list_, reports.build, reports.verify),
     *(compare.changes, standing.status),
     machine_coded,

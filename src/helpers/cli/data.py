@@ -1,4 +1,4 @@
-"""Commands about the data: check, format, add, due."""
+"""Commands about the data: check, format, add, due, record."""
 
 from __future__ import annotations
 
@@ -74,6 +74,25 @@ def due() -> None:
     click.echo(f"{len(wanted)} contacts are to be coded twice, {len(rest)} of them still wait.")
     for row in rest.itertuples():
         click.echo(f"{row.contact_id} {row.title}")
+
+
+@click.command()
+@click.argument("before", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@says_problems
+def record(before: Path) -> None:
+    """Write into revisions.csv what this release changed: BEFORE is a folder with the data of the release before.
+
+    The version and its day are those of datapackage.json; a version is recorded once, and no other file is touched.
+    """
+    from helpers.dataset import descriptor, revisions
+    from helpers.publish import written
+
+    folder = paths.data()
+    content, counts = revisions.recorded(before, folder)
+    described = descriptor.read(folder)
+    written.whole(folder / described.files[revisions.TABLE], content)
+    said = ", ".join(f"{counts[code.value]} {code.value}" for code in described.field("revisions.change").codes)
+    click.echo(f"{described.version} recorded: {said}.")
 
 
 def _renew_readme(folder: Path) -> None:

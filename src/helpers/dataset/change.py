@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+COMPARED = (
+    *("status", "disputed", "confidence", "kind", "start", "end", "date_precision", "direction", "place", "country"),
+    *("domain", "multilateral", "level_russia", "level_dprk", "origins", "title", "part_of"),
+)
+"""Columns of `known.as_known` whose change is a change of the contact."""
+
 
 @dataclass(frozen=True)
 class Change:

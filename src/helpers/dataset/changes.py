@@ -10,17 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.dataset.change import Change
+from helpers.dataset.change import COMPARED, Change
 from helpers.dataset.load import load
 from helpers.dataset.selection import Selection, of_unit
 from helpers.parameters import LATEST, Counting
 from helpers.problems import Problem, ProblemsFound
-
-COMPARED = (
-    *("status", "disputed", "confidence", "kind", "start", "end", "date_precision", "direction", "place", "country"),
-    *("domain", "multilateral", "level_russia", "level_dprk", "origins", "title", "part_of"),
-)
-"""Columns of `known.as_known` whose change is a change of the contact."""
 
 
 @dataclass(frozen=True)

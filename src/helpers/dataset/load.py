@@ -31,6 +31,7 @@ class Dataset:
     searches: pd.DataFrame
     codings: pd.DataFrame
     counts: pd.DataFrame
+    revisions: pd.DataFrame
     digest: str
     """SHA-256 over the descriptor and all tables, or over what is seen of them, in hexadecimal."""
 
@@ -39,7 +40,7 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
     """Load the data package.
 
     All of it is checked. With a scope the dataset holds only what is seen under it, and a table that is not seen
-    refuses to be used.
+    refuses to be used; so does one that an earlier version of the data does not have.
 
     Raises
     ------
@@ -62,6 +63,8 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
             problems += rule(tables)
     if problems:
         raise ProblemsFound(problems)
+    for table in set(rules.TABLES) - set(described.files):
+        frames[table] = seen.Unseen(f"version {described.version} of the data has no table {table}")
     if scope is None:
         return Dataset(described, **frames, digest=descriptor.digest(folder, described))
     kept = seen.restricted(tables, scope)
@@ -70,7 +73,8 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
             lines = {row.line for row in kept[table]}
             frames[table] = frames[table][[row.line in lines for row in rows]].reset_index(drop=True)
         else:
-            frames[table] = seen.Unseen(scope.notebook, table)
+            said = f"the notebook {scope.notebook} does not see {table}: dataset.seen.BESIDE says what it sees"
+            frames[table] = seen.Unseen(said)
     return Dataset(described, **frames, digest=seen.digest(seen.of_rows(folder, described, kept)))
 
 

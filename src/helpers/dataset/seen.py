@@ -24,11 +24,12 @@ OF_DAY = ("contacts", "participants", "officials", "offices", "sources", "claims
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "contacts": ("searches",),
     "quality": ("searches", "codings", "counts"),
-    "brief": (),
+    "brief": ("revisions",),
     "profile": (),
     "machine_coded": (),
 }
-"""Tables that a notebook sees besides. No search and no published count is left out for its day."""
+"""Tables that a notebook sees besides. No search and no published count is left out for its day; a revision is seen
+from the day of its release."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Scope:
 
 
 class Unseen:
-    """Stands for a table that a notebook does not see: to use it is an error, and not an empty table."""
+    """Stands for a table that is not seen: to use it is an error, and not an empty table."""
 
-    def __init__(self, notebook: str, table: str):
-        self._said = f"the notebook {notebook} does not see {table}: dataset.seen.BESIDE says what it sees"
+    def __init__(self, said: str):
+        self._said = said
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what Python itself asks for, such as when it copies
@@ -68,15 +69,18 @@ def restricted(tables: Tables, scope: Scope) -> dict[str, list[Row]]:
     """The rows of each table that are seen.
 
     These are the claims known by the day, the contacts that they are about with their participants and codings, those
-    who took part or spoke, their offices of all times, and the sources of claims, offices and counts; a search and a
-    count have no day of knowledge, so all are seen. A cell that holds no day counts as known, since nothing says
-    that it is later.
+    who took part or spoke, their offices of all times, the sources of claims, offices and counts, and the revisions of
+    releases by the day; a search and a count have no day of knowledge, so all are seen. A cell that holds no day counts
+    as known, since nothing says that it is later.
     """
 
     def those(table: str, column: str, ids: set[str]) -> list[Row]:
         return [row for row in tables[table] if row[column] in ids]
 
-    claims = [row for row in tables["claims"] if (known := day(row["known_from"])) is None or known <= scope.on]
+    def by_the_day(table: str, column: str) -> list[Row]:
+        return [row for row in tables[table] if (known := day(row[column])) is None or known <= scope.on]
+
+    claims = by_the_day("claims", "known_from")
     spoken_of = _ids(claims, "contact_id")
     participants = those("participants", "contact_id", spoken_of)
     named = _ids([*participants, *claims], "official_id") | {scope.person}
@@ -90,8 +94,9 @@ def restricted(tables: Tables, scope: Scope) -> dict[str, list[Row]]:
         "searches": tables["searches"],
         "codings": those("codings", "contact_id", spoken_of),
         "counts": tables["counts"],
+        "revisions": by_the_day("revisions", "released"),
     }
-    seen = {name: rows for name, rows in found.items() if name in scope.tables}
+    seen = {name: rows for name, rows in found.items() if name in scope.tables and name in tables.descriptor.files}
     cited = _ids([*claims, *offices, *seen.get("counts", ())], "source_id")
     return seen | {"sources": those("sources", "source_id", cited)}
 

@@ -10,6 +10,7 @@ from helpers.analysis.tables.counts import counts
 from helpers.analysis.tables.coverage import estimates, published_counts, searches
 from helpers.analysis.tables.method import chosen, levels
 from helpers.analysis.tables.people import officials
+from helpers.analysis.tables.revised import revised
 from helpers.analysis.tables.sources import languages, origins, other_days
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "pending",
     "published_counts",
     "reliability",
+    "revised",
     "rhythm",
     "searches",
     "side_rules",

@@ -38,12 +38,9 @@ def numbers(news: News) -> Table:
 
 def changed(news: News) -> Table:
     """What is new, came about, lapsed, was corrected or withdrawn; meetings of a new visit stand in its row."""
-    rows = news.changed[news.changed["what"] != "better sourced"]
-    whole = rows.loc[rows["part_of"].isna() & rows["what"].isin(["new", "came about"]), "contact_id"]
-    folded = rows["part_of"].isin(whole) & (rows["what"] == "new") & (rows["status"] == "held")
+    rows, parts = _folded(news)
     # What is withdrawn had sources before.
     cited = sources(news.before, most=SHOWN_SOURCES) | sources(news.after, most=SHOWN_SOURCES)
-    parts = dict(list(rows[folded].groupby("part_of")))
     return Table(
         label="tab-changed",
         caption=f"What is new, corrected or withdrawn since {words.day(news.since)}",
@@ -58,9 +55,14 @@ def changed(news: News) -> Table:
             Column("What is new", share=1.5),
             Column("Sources", share=2.6),
         ],
-        rows=[_change(news, row, parts, cited) for _, row in rows[~folded].iterrows()],
+        rows=[_change(news, row, parts, cited) for _, row in rows.iterrows()],
         empty="Nothing of the window is new, corrected or withdrawn.",
     )
+
+
+def anchors(news: News) -> set[str]:
+    """The ids that a report with this table leads to."""
+    return {*_folded(news)[0]["contact_id"]}
 
 
 def pending(news: News) -> Table:
@@ -129,6 +131,14 @@ def last_contacts(selection: Selection) -> Table:
         ],
         empty="No contacts match this selection.",
     )
+
+
+def _folded(news: News) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """What moved but for sources alone, and apart from it the held parts of new visits, by visit."""
+    rows = news.changed[news.changed["what"] != "better sourced"]
+    whole = rows.loc[rows["part_of"].isna() & rows["what"].isin(["new", "came about"]), "contact_id"]
+    folded = rows["part_of"].isin(whole) & (rows["what"] == "new") & (rows["status"] == "held")
+    return rows[~folded], dict(list(rows[folded].groupby("part_of")))
 
 
 def _change(news: News, row: pd.Series, parts: dict[str, pd.DataFrame], cited: dict[str, list[Piece]]) -> Record:

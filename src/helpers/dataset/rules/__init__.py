@@ -5,8 +5,19 @@ A rule names the tables it needs; it runs only when these could be read. Frictio
 is imported.
 """
 
-from helpers.dataset.rules import claims, contacts, people
+from helpers.dataset.rules import claims, contacts, people, revisions
 from helpers.dataset.rules.base import LEVEL_SETTING, RULES, TOMBSTONES, problem
-from helpers.dataset.rules.cells import descriptor_problems
+from helpers.dataset.rules.cells import TABLES, descriptor_problems
 
-__all__ = ["LEVEL_SETTING", "RULES", "TOMBSTONES", "claims", "contacts", "descriptor_problems", "people", "problem"]
+__all__ = [
+    "LEVEL_SETTING",
+    "RULES",
+    "TABLES",
+    "TOMBSTONES",
+    "claims",
+    "contacts",
+    "descriptor_problems",
+    "people",
+    "problem",
+    "revisions",
+]

@@ -11,7 +11,10 @@ from helpers.dataset.rules.base import problem, rule
 from helpers.dataset.text import Tables, canonical
 from helpers.problems import Problem, listed, meant
 
-TABLES = (*("contacts", "participants", "officials", "offices", "sources", "claims", "searches", "codings", "counts"),)
+TABLES = (
+    *("contacts", "participants", "officials", "offices", "sources", "claims"),
+    *("searches", "codings", "counts", "revisions"),
+)
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
 
 
