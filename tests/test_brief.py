@@ -203,6 +203,11 @@ def test_what_releases_revised_is_told_once_a_contact(tmp_path: Path) -> None:
         [["RK0005"], ["no longer in the data"], ["withdrawn"], ["0.1.10"]],
         [["RK0006"], ["Visit 6"], ["withdrawn: a rehearsal"], ["0.1.9 and 0.1.10"]],
     ]
+    for note in ("Withdrawn: a rehearsal", "Merged into RK0001"):
+        small = releasing()
+        small.tables["contacts"][-1]["note"] = note
+        [*_, last] = tables.revised(found(small, tmp_path, as_of="2026-11-25", since="2026-10-31")).rows
+        assert last.cells[2] == [note]
     assert "Left out: 1 contact of which the sources alone differ. Added (1): RK0002." in table.note
     assert "what releases have corrected since is told apart" in brief.reading(one).markdown
 

@@ -12,6 +12,7 @@ from helpers.analysis.news import News
 from helpers.analysis.revised import releases
 from helpers.analysis.revised import revised as revised_contacts
 from helpers.analysis.tables.brief import anchors
+from helpers.dataset.rules import TOMBSTONES
 from helpers.exhibits import Column, Prose, Record, Table
 
 
@@ -62,6 +63,9 @@ def _next(contact_id: str) -> str:
 
 
 def _said(news: News, row: Any) -> str:
-    if row.what == "withdrawn":
-        return f"withdrawn: {row.note}" if pd.notna(row.note) else "withdrawn"
-    return ", ".join(news.name(column) for column in row.columns)
+    if row.what == "corrected":
+        return ", ".join(news.name(column) for column in row.columns)
+    if pd.isna(row.note):
+        return "withdrawn"
+    # Most notes of what is withdrawn or merged begin by saying so.
+    return row.note if row.note.lower().startswith(TOMBSTONES) else f"withdrawn: {row.note}"
