@@ -36,14 +36,17 @@ from helpers.problems import ProblemsFound
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
 ROWS = 1500
+CONNECTS = {"pyspark": "grpc", "dask": "distributed"}
+"""What an engine needs to be reached elsewhere."""
 COUNTRIES = {"icews": ("Russian Federation", "North Korea", "Japan"), "other": ("RUS", "PRK", "JPN")}
 TYPES = {"icews": ("010", "042", "193"), "polecat": ("CONSULT", "AID")}
 
 
-def why_not(engine: str) -> str:
+def why_not(engine: str, *, elsewhere: bool = False) -> str:
     """Why an engine cannot be tested here; empty where it can."""
-    if find_spec(engine) is None:
-        return f"{engine} is not installed: pip install .[{ENGINES[engine]}]"
+    for needed in (engine, *([CONNECTS[engine]] if elsewhere else [])):
+        if find_spec(needed) is None:
+            return f"{needed} is not installed: pip install .[{ENGINES[engine]}]"
     return "pyspark needs Java" if engine == "pyspark" and not shutil.which("java") else ""
 
 
@@ -94,7 +97,7 @@ CLUSTERS = {"pyspark": spark_connect, "dask": dask_cluster}
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Every engine on this machine, and those that can be reached elsewhere by their address."""
     name, elsewhere, _ = request.param.partition(" elsewhere")
-    if reason := why_not(name):
+    if reason := why_not(name, elsewhere=bool(elsewhere)):
         pytest.skip(reason)
     with ExitStack() as opened:
         address = opened.enter_context(CLUSTERS[name](tmp_path_factory.mktemp(name))) if elsewhere else ""
@@ -229,6 +232,15 @@ def test_an_engine_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert str(found.value) == "engine: duckdb is not installed; allowed: after: pip install .[scale]"
 
 
+def test_spark_connect_without_its_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    if reason := why_not("pyspark"):
+        pytest.skip(reason)
+    monkeypatch.setitem(__import__("sys").modules, "grpc", None)
+    with pytest.raises(ProblemsFound) as found:
+        Engine("pyspark", "sc://localhost")
+    assert str(found.value) == "engine: grpc is not installed; allowed: after: pip install .[spark]"
+
+
 @pytest.mark.parametrize(
     ("name", "address", "allowed"),
     [
@@ -242,7 +254,7 @@ def test_an_engine_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_address_where_nothing_answers(
     name: str, address: str, allowed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if reason := why_not(name):
+    if reason := why_not(name, elsewhere=True):
         pytest.skip(reason)
     monkeypatch.setattr("helpers.machine_coded.engines.SECONDS", 1)
     with pytest.raises(ProblemsFound) as found:

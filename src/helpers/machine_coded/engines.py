@@ -49,11 +49,12 @@ class Engine:
             The engine is not installed, takes no address, or nothing answers there.
         """
         self.name, self.address = name, connect
-        try:
-            import_module(name)
-        except ImportError:
-            says = f"{name} is not installed"
-            raise ProblemsFound([Problem("engine", says, allowed=f"after: pip install .[{ENGINES[name]}]")]) from None
+        for needed in (name, *(("grpc",) if connect and name == "pyspark" else ())):
+            try:
+                import_module(needed)
+            except ImportError:
+                says, allowed = f"{needed} is not installed", f"after: pip install .[{ENGINES[name]}]"
+                raise ProblemsFound([Problem("engine", says, allowed=allowed)]) from None
         if connect and name not in ("pyspark", "dask"):
             says = f"{name} runs on this machine and connects to nothing"
             raise ProblemsFound([Problem("connect", says, allowed="with --engine pyspark or dask")])

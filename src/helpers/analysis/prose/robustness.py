@@ -79,7 +79,7 @@ def _ratio(frame: pd.DataFrame, found: robustness.Verdict) -> str:
             "should be said than that a difference is not shown. "
         )
     if not found.ratio_turns and not found.ratio_open:
-        text += "None of them turns the finding, and none leaves it to chance. "
+        text += "Not one turns the finding, and none leaves it to chance. "
     return text.strip()
 
 
