@@ -29,8 +29,6 @@ from typing import Any, NoReturn
 
 LONGEST = 1 << 20
 """Bytes of a request."""
-COLLECTED_AFTER = 10_000
-"""New objects after which a child looks for rubbish: it lives for seconds, and drawings make many that stay."""
 HANDED = 4
 """File descriptors that come with a request."""
 
@@ -56,7 +54,6 @@ def ready(modules: Sequence[str]) -> None:
     # Children share the memory of what is there now as long as nobody counts its references.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER)
 
 
 def serve(requests: socket.socket) -> None:
