@@ -23,7 +23,7 @@ from world import edit, world
 from helpers import __version__, paths
 from helpers.problems import ProblemsFound
 from helpers.publish import build, gate, manifest, plan, swap, verify
-from helpers.publish.job import Limits
+from helpers.publish.job import AFTER_CELLS, Limits
 from helpers.publish.report import Report
 
 SLUG = "contacts-2023-24"
@@ -403,6 +403,20 @@ def test_a_build_imports_no_more_than_it_needs(
     first, *_, last = done.stdout.splitlines()
     assert first == f"small: {state}: {workshop.out / 'small'}"
     assert last == "[]"
+
+
+@pytest.mark.parametrize("given", [{}, {"as_of": "2024-06-30"}])
+def test_a_report_tells_as_many_steps_as_it_promised(workshop: Workshop, given: dict[str, str]) -> None:
+    told: list[str] = []
+    progress = Silent()
+    progress.step = lambda slug, what: told.append(what)
+    workshop.write(*GOOD)
+    (outcome,) = build.build([Report("small", "A small report", "contacts", given)], workshop.out, progress)
+    assert outcome.causes == []
+    promised, *steps = told
+    assert promised == f"of {len(steps)}"
+    cells = len(steps) - len(AFTER_CELLS)
+    assert steps == [*(f"cell {number} of {cells}" for number in range(1, cells + 1)), *AFTER_CELLS]
 
 
 def test_the_check_begins_when_the_first_notebook_runs() -> None:

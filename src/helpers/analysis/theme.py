@@ -75,7 +75,7 @@ STYLE = {
     "legend.fontsize": 9,
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
-    "text.hinting": "none",
+    "text.hinting": "none",  # no page shows it, and words are measured in half the time without
 }
 
 Draw = Callable[[Axes, bool], object]
