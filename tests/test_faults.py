@@ -23,7 +23,7 @@ import faults
 import pytest
 from conftest import contacts
 from faults import LIGHT, Scene
-from workshop import GOOD, Silent, Workshop
+from workshop import GOOD, OPEN, Silent, Workshop
 from world import edit
 
 from helpers import __version__
@@ -117,6 +117,14 @@ def test_out_of_memory(workshop: Workshop) -> None:
     assert cause.startswith("the kernel died: the machine ran out of memory")
     assert workshop.good() == before
     well(workshop)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels listen at ports elsewhere")
+def test_no_kernel_waits_for_a_port_that_another_process_may_take_first(workshop: Workshop) -> None:
+    cell = """from ipykernel import get_connection_info
+assert get_connection_info(unpack=True)["transport"] == "ipc"
+tables.levels(selection)"""
+    assert workshop(OPEN, cell, GOOD[2]).causes == []
 
 
 def test_a_cell_that_ends_the_job(workshop: Workshop) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import uuid
 from collections.abc import Callable
 from queue import Empty
 from typing import Any
@@ -13,6 +15,8 @@ from papermill.engines import NBClientEngine
 from traitlets import Type
 
 SAVE_SECONDS = 5.0
+NAMED_SOCKETS = sys.platform.startswith("linux")
+"""Whether sockets can have names that are no files: only here."""
 
 
 class PromptClient(AsyncKernelClient):
@@ -50,9 +54,19 @@ def _is_idle(message: dict[str, Any], asked: str) -> bool:
 
 
 class PromptManager(AsyncKernelManager):
-    """Gives prompt clients."""
+    """Gives prompt clients, and talks with its kernel over sockets of a name that nobody else has.
+
+    Jupyter's own way is to look for free ports and hope that they are still free when the kernel takes them. On a busy
+    machine another process is sometimes first, and the kernel dies before its first cell.
+    """
 
     client_factory = Type(PromptClient)
+
+    def _transport_default(self) -> str:
+        return "ipc" if NAMED_SOCKETS else "tcp"
+
+    def _ip_default(self) -> str:
+        return f"@contacts-{uuid.uuid4().hex}" if NAMED_SOCKETS else super()._ip_default()
 
 
 class ReportEngine(NBClientEngine):

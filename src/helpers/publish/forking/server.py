@@ -108,11 +108,10 @@ def _received(control: socket.socket) -> bytes:
 def _reaped(children: dict[int, socket.socket]) -> list[socket.socket]:
     """Tell of each child that has ended with what status; returns their sockets."""
     ended = []
-    while children:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if pid == 0:
-            break
-        _kill(pid)  # what it started and left behind in its session
+    while children and (child := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)):
+        pid = child.si_pid
+        _kill(pid)  # what it left in its session; once it has been waited for, its number may be somebody else's
+        _, status = os.waitpid(pid, 0)
         control = children.pop(pid)
         with contextlib.suppress(OSError):
             control.send(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode())
