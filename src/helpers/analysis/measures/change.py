@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special
+from scipy import special
 
 PRIOR_SHAPE = 1.0
 STRONG = 20.0
@@ -19,6 +20,8 @@ SHORTEST = 12
 RUNS = 4000
 SEED = 20240116
 DAYS_OF_A_MONTH = 365.25 / 12
+STEPS = 10**9
+"""Steps of the logarithm of a ratio by which its interval is found."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,10 @@ def one_change(months: pd.DataFrame, prior_shape: float = PRIOR_SHAPE) -> Change
         share = np.exp(log_ratio) / (np.exp(log_ratio) + scale)
         return float(posterior @ special.betainc(prior_shape + n2, prior_shape + n1, share))
 
-    ends = [float(np.exp(optimize.brentq(lambda x, q=q: below(x) - q, -25, 25))) for q in (0.5, 0.025, 0.975)]
+    # Importing scipy.optimize would take longer than the whole analysis of a series.
+    steps = range(-25 * STEPS, 25 * STEPS)
+    at = [bisect_left(steps, q, key=lambda step: below(step / STEPS)) for q in (0.5, 0.025, 0.975)]
+    ends = [float(np.exp(steps[step] / STEPS)) for step in at]
     frame = months.assign(posterior=[np.nan, *posterior])
     return Change(frame, float(np.exp(log_factor)), *(rate * DAYS_OF_A_MONTH for rate in rates), *ends)
 
