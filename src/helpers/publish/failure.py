@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
-from helpers.publish import history
+from helpers.publish import history, pages
 from helpers.publish.job import Made
 from helpers.publish.report import Report
 
@@ -27,8 +25,8 @@ def keep(out: Path, report: Report, staged: Path, made: Made) -> Path:
     notebook = staged / f"{report.slug}.ipynb"
     if notebook.exists():
         shutil.move(notebook, folder / notebook.name)
-    environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
-    page = environment.get_template("failure.html.j2").render(
+    page = pages.render(
+        "failure.html.j2",
         report=report,
         made=made,
         notebook=notebook.name if (folder / notebook.name).exists() else "",

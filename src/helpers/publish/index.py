@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import datetime as dt
-import hashlib
 import json
 import uuid
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader
-
-from helpers.publish import history, standing, written
+from helpers.publish import history, pages, standing, written
 from helpers.publish.standing import Standing
 
 FILE, JSON, FEED = "index.html", "index.json", "feed.xml"
@@ -26,22 +20,19 @@ def write(out: Path) -> Path:
     """Write the page, the JSON and the feed; each old one stays until the new one is whole."""
     now = history.now()
     reports = standing.read(out, now)
-    environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
-    environment.filters |= {"size": _size, "moment": _moment, "sha256": _sha256}
-    script = environment.get_template("index.js").render()
-    page = environment.get_template("index.html.j2").render(
+    page = pages.render(
+        "index.html.j2",
         # What speaks of the latest day comes first.
         good=sorted((r for r in reports if r["published"]), key=lambda r: r["as_of"], reverse=True),
         failed=[report for report in reports if report["failure"]],
-        script=script,
+        script=pages.render("index.js"),
     )
     written.whole(out / FILE, page)
     told = {"form": FORM, "written": now.isoformat(), "reports": reports}
     written.whole(out / JSON, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     entries = sorted(_entries(reports), key=lambda entry: entry["updated"], reverse=True)[:ENTRIES]
-    feed = environment.get_template("feed.xml.j2").render(
-        id=_urn("reports"), entries=entries, updated=entries[0]["updated"] if entries else now.isoformat()
-    )
+    updated = entries[0]["updated"] if entries else now.isoformat()
+    feed = pages.render("feed.xml.j2", id=_urn("reports"), entries=entries, updated=updated)
     written.whole(out / FEED, feed)
     return out / FILE
 
@@ -71,17 +62,3 @@ def _changed(changed: dict[str, int] | None) -> list[str]:
 
 def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"russia-dprk-contacts/{name}").urn
-
-
-def _sha256(text: str) -> str:
-    """What a content security policy names a script by."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _size(bytes_: int) -> str:
-    return f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e5 else f"{bytes_ / 1e3:.0f} kB"
-
-
-def _moment(iso: str, timezone: str | None = None) -> str:
-    moment = dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(timezone or "UTC"))
-    return f"{moment.day} {moment:%B %Y, %H:%M} {timezone or 'UTC'}"
