@@ -1,4 +1,4 @@
-"""The papermill engine of reports: the stock one without its pauses."""
+"""The papermill engine of reports: the stock one without its pauses, and what it leaves in one canonical form."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from queue import Empty
 from typing import Any
 
+import nbformat
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine
@@ -73,6 +74,12 @@ class ReportEngine(NBClientEngine):
     """Saves every few seconds: writing the whole notebook twice a cell takes longer than many cells."""
 
     @classmethod
+    def execute_notebook(cls, *args: Any, **kwargs: Any) -> nbformat.NotebookNode:
+        """Run a notebook, and give papermill the canonical form to write; it has to see for itself what failed."""
+        notebook = super().execute_notebook(*args, **kwargs)
+        return notebook if notebook.metadata.papermill.exception else settled(notebook)
+
+    @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, on_end: Callable[[], None] = lambda: None, **kwargs: Any
     ) -> None:
@@ -91,3 +98,21 @@ class ReportEngine(NBClientEngine):
         super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=PromptManager, **kwargs)
         broken = False
         on_end()
+
+
+def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook without what differs between two runs of the same: times, durations, paths, random ids."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    kept = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if "papermill-error-cell-tag" in tags:
+            continue  # papermill's own banner
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+        kept.append(cell)
+    notebook.cells = kept
+    return notebook

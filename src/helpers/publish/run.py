@@ -1,4 +1,4 @@
-"""Run a notebook with papermill, and bring what it left into one canonical form."""
+"""Run a notebook with papermill."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+
+from helpers.publish.engine import settled
 
 DEAD = "the kernel died: the machine ran out of memory, or the cell ended its own process"
 
@@ -31,7 +33,7 @@ def run(
     on_cell: Callable[[int], None],
     on_end: Callable[[], None],
 ) -> nbformat.NotebookNode:
-    """Execute a notebook.
+    """The executed notebook, in its canonical form.
 
     Parameters
     ----------
@@ -57,7 +59,7 @@ def run(
         on_cell(begun)
 
     try:
-        executed = papermill.execute_notebook(
+        return papermill.execute_notebook(
             str(notebook),
             str(out),
             parameters=dict(parameters),
@@ -72,33 +74,14 @@ def run(
             on_end=on_end,
         )
     except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
-        source = _settled(nbformat.read(out, as_version=4), out).cells[begun - 1].source if begun else ""
-        raise RunFailed(begun, source, _cause(error, cell_seconds)) from None
+        stopped = settled(nbformat.read(out, as_version=4))
+        nbformat.write(stopped, out)
+        raise RunFailed(begun, stopped.cells[begun - 1].source if begun else "", _cause(error, cell_seconds)) from None
     except RuntimeError as error:
         # What jupyter_client raises for a kernel that dies while it starts has no class of its own.
         if "died" not in str(error):
             raise
         raise RunFailed(begun, "", DEAD) from None
-    return _settled(executed, out)
-
-
-def _settled(notebook: nbformat.NotebookNode, path: Path) -> nbformat.NotebookNode:
-    """Remove what differs between two runs of the same, times, durations, paths, random ids, and write the notebook."""
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata.get("language_info", {}).pop("version", None)
-    kept = []
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        if "papermill-error-cell-tag" in tags:
-            continue  # papermill's own banner
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in tags:
-            cell["id"] = "injected-parameters"
-        kept.append(cell)
-    notebook.cells = kept
-    nbformat.write(notebook, path)
-    return notebook
 
 
 def _cause(error: PapermillExecutionError | DeadKernelError | CellTimeoutError, cell_seconds: int) -> str:
