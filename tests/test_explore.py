@@ -8,7 +8,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
+from conftest import CHROMIUM, chromium
 from executed import executed  # noqa: F401
 from selected import busy, selected
 
@@ -16,6 +18,12 @@ from helpers import cli, parameters, paths
 from helpers.analysis import explore, files
 from helpers.analysis.explore import NAMES, Panel
 from helpers.publish import plan
+
+VS_CODE = """<!doctype html><html lang="en"><title>Web view</title><style>
+    a {{color: #4daafc}}  /* links in its dark theme */
+    main {{background: white; color: black}}  /* what its Jupyter extension lays behind widgets, whatever the theme */
+</style><main>{}</main></html>"""
+"""The rules of VS Code's web view of outputs that meet in the panel."""
 
 
 @pytest.fixture
@@ -133,3 +141,26 @@ def test_defaults_need_no_parameters(panel: Panel) -> None:
     entry, command = panel.snippet.value.split("\n\n")
     assert "parameters" not in tomllib.loads(entry)["report"][0]
     assert command == "contacts build contacts-2023-24"
+
+
+def test_parameters_can_be_reached_from_the_keyboard(panel: Panel) -> None:
+    assert not panel.snippet.disabled
+
+
+def test_a_sentence_stands_where_widgets_are_not_shown(panel: Panel) -> None:
+    assert panel._repr_mimebundle_()["text/plain"] == (
+        "A panel to explore the contacts. Run this cell to use it: in JupyterLab, or in VS Code with Jupyter."
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; set CHROMIUM to its path")
+def test_sources_can_be_read_and_told_from_text_in_a_dark_vs_code(panel: Panel) -> None:
+    panel.tab.selected_index = 4
+    with chromium() as browser:
+        page = browser.new_page()
+        page.set_content(VS_CODE.format(panel.pages["Contacts"].value))
+        found = Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]}).response["violations"]
+        lines = page.locator("td a").evaluate_all("links => links.map(a => getComputedStyle(a).textDecorationLine)")
+    assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
+    assert set(lines) == {"underline"}

@@ -114,7 +114,18 @@ def test_the_panel_of_the_explorer_follows_a_choice(lab: str, tmp_path: Path) ->
         page.get_by_role("columnheader", name="Sources").wait_for(timeout=SECONDS * 1000)
         page.get_by_role("button", name="Save rows as CSV").click()
         page.get_by_text(f"Saved: {tmp_path / 'contacts.csv'}").wait_for(timeout=SECONDS * 1000)
+        height = page.locator(".contacts-page:visible").evaluate("element => element.offsetHeight")
         kept = page.get_by_label("Parameters").input_value()
+        page.get_by_label("Parameters").click()
+        page.keyboard.press("Control+a")
+        copied = page.evaluate("() => document.activeElement.selectionEnd - document.activeElement.selectionStart")
+        page.set_viewport_size({"width": 800, "height": 1000})
+        words = page.get_by_role("button", name="Save rows as CSV").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        whole = page.locator(".jp-OutputArea-output > .widget-vbox").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert words[0] == words[1]  # the button keeps its words where there is less room
+    assert whole[0] == whole[1]
+    assert height == 800  # a table of many rows scrolls
+    assert copied == len(kept)
     assert kept.endswith("contacts build contacts-2023-24 -p unit=visits -p domain=defence")
     saved = (tmp_path / "contacts.csv").read_text("utf-8-sig")
     assert saved.startswith('"contact_id","part_of","kind"')

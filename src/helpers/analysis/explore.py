@@ -42,6 +42,14 @@ NAMES = {
 """What a reader calls each parameter."""
 LAYOUT = {"layout": widgets.Layout(width="20rem"), "style": {"description_width": "7rem"}}
 MESSAGE = '<pre role="alert" style="white-space:pre-wrap">{}</pre>'
+PAGE = (
+    "<style>.contacts-page {{max-height: 50rem; overflow: auto; line-height: 1.4}}"
+    ".contacts-page a {{color: inherit; text-decoration: underline}}</style>"
+    '<div class="contacts-page">{}</div>'
+)
+"""A page of a tab. A long table scrolls in it, so that what keeps a choice stays in reach. Links have the colour of the
+text: VS Code gives them one for its theme, pale on the white that it lays behind widgets, and JupyterLab none at all.
+"""
 
 
 def panel(selection: Selection) -> Panel:
@@ -61,8 +69,8 @@ class Panel(widgets.VBox):
         self.said = widgets.HTML()
         self.pages = {name: widgets.HTML() for name in SHOWN}
         self.snippet = widgets.Textarea(
-            description="Parameters", rows=9, disabled=True, layout=widgets.Layout(width="100%")
-        )
+            description="Parameters", rows=9, layout=widgets.Layout(width="auto"), style=LAYOUT["style"]
+        )  # not disabled: from the keyboard it could not be reached, so not copied
         self.file = widgets.Text(value=files.NAME, description="File", **LAYOUT)
         self.save = widgets.Button(description="Save rows as CSV", icon="save", layout=widgets.Layout(width="12rem"))
         self.saved = widgets.HTML()
@@ -72,9 +80,13 @@ class Panel(widgets.VBox):
         self.tab.observe(self._choose, names="selected_index")
         self.save.on_click(self._save)
         grid = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        keep = widgets.HBox([self.file, self.save, self.saved])
+        keep = widgets.Box([self.file, self.save, self.saved], layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([grid, self.said, self.tab, keep, self.snippet])
         self._show()
+
+    def __repr__(self) -> str:
+        """What stands where no widget is shown: in VS Code without its Jupyter extension, or where nothing runs."""
+        return "A panel to explore the contacts. Run this cell to use it: in JupyterLab, or in VS Code with Jupyter."
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -95,7 +107,7 @@ class Panel(widgets.VBox):
         """Draw the page in front; the others are drawn when they come to the front."""
         name = list(SHOWN)[self.tab.selected_index or 0]
         self.said.value = f"<p>{escape('; '.join(prose.headline(self.selection)))}</p>"
-        self.pages[name].value = SHOWN[name](self.selection)._repr_mimebundle_()["text/html"]
+        self.pages[name].value = PAGE.format(SHOWN[name](self.selection)._repr_mimebundle_()["text/html"])
         self.snippet.value = as_parameters(self.selection.parameters)
         self.saved.value = ""
 
