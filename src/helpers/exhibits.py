@@ -87,7 +87,10 @@ class Cover:
     """On paper a report has a cover and lists of its contents; a brief begins on its first page."""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self.facts)
+        left = Column("")  # notebooks set the cells of a table to the right
+        rows = "".join(
+            f"<tr>{_cell_html('th', [name], left)}{_cell_html('td', [value], left)}</tr>" for name, value in self.facts
+        )
         head = f"<p><strong>{escape(self.title)}</strong><br>{escape(self.subtitle)}</p>"
         return {"text/plain": self.title, "text/html": f"{head}<table>{rows}</table>", COVER: asdict(self)}
 
