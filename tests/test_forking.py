@@ -55,7 +55,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def server(environ: dict[str, str]) -> Iterator[Server]:
-    server = Server.start(["fractions", "deeds", "no.such.module"], environ)
+    server = Server.start(["fractions", "no.such.module", "deeds:fail", "deeds:tell"], environ)
     yield server
     server.close()
 
@@ -71,12 +71,12 @@ def started(server: Server, deed: str, environ: dict[str, str]) -> Iterator[Fork
 
 
 @forking
-def test_a_forked_process_has_the_modules_an_environment_of_its_own_and_no_state_of_another(
+def test_a_forked_process_has_what_was_done_ahead_an_environment_of_its_own_and_no_state_of_another(
     server: Server, environ: dict[str, str]
 ) -> None:
     for own in ("first", "second"):
         with started(server, "tell", environ | {"OWN": own}) as process:
-            assert json.loads(process.stdout.read()) == [own, [], True]
+            assert json.loads(process.stdout.read()) == [own, [1], True]
             assert process.wait(SOON) == 0
 
 
@@ -125,11 +125,14 @@ def test_a_server_with_threads_does_not_serve(tmp_path: Path, environ: dict[str,
 
 
 @forking
-def test_what_jobs_and_notebooks_import_starts_no_thread(environ: dict[str, str]) -> None:
+def test_what_is_done_ahead_for_jobs_and_notebooks_starts_no_thread(environ: dict[str, str]) -> None:
     environ["MPLBACKEND"] = preload.BACKEND
     notebooks = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
-    for modules in (jobs.IMPORTS, [*preload.KERNEL_IMPORTS, *imports.imported(notebooks)]):
-        server = Server.start(modules, environ)
+    for names in (
+        [*jobs.IMPORTS, preload.JOBS_AHEAD],
+        [*preload.KERNEL_IMPORTS, *imports.imported(notebooks), preload.KERNELS_AHEAD],
+    ):
+        server = Server.start(names, environ)
         with started(server, "tell", environ) as process:
             process.wait(SOON)
         server.close()

@@ -18,9 +18,10 @@ from world import CHOE, DATA, DEFAULTS, World, edit, set_descriptor, world
 
 from helpers import paths
 from helpers.dataset import descriptor, scope, seen, text
-from helpers.dataset.load import load
+from helpers.dataset.load import ahead, load
 from helpers.dataset.seen import Scope
 from helpers.parameters import REPORTS, check
+from helpers.problems import ProblemsFound
 from helpers.publish import build, manifest
 from helpers.publish.build import How
 from helpers.publish.report import Report
@@ -179,6 +180,25 @@ def test_a_dataset_holds_what_is_seen_and_names_its_digest(small: tuple[World, P
     for use in (lambda: dataset.counts.itertuples(), lambda: len(dataset.searches)):
         with pytest.raises(LookupError, match="the notebook brief does not see"):
             use()
+
+
+def test_data_are_read_once_until_they_change(small: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    built, folder = small
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(built.write(folder)))
+    ahead()
+    with monkeypatch.context() as blind:
+        blind.delattr(text, "read")
+        mine = load()
+        (title, *_) = mine.contacts["title"]
+        mine.contacts["title"] = "Mine"  # reaches nobody else
+        assert load().contacts["title"].tolist() == [title]
+        assert load(scope=Scope("brief", dt.date.fromisoformat(JUNE))).contacts["title"].tolist() == [title]
+    edit(folder / "contacts.csv", title, "Another title")
+    assert load().contacts["title"].tolist() == ["Another title"]
+    (folder / "claims.csv").unlink()
+    for _ in range(2):
+        with pytest.raises(ProblemsFound, match=r"claims\.csv: no such file"):
+            load()
 
 
 def test_the_person_of_a_profile_is_named_before_anybody_spoke_of_them(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +51,40 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
     """
     folder = folder or paths.data()
     described = descriptor.read(folder)
+    state = _state(folder, described)
+    tables, frames = _whole(folder, state)
+    if scope is None:
+        return Dataset(described, **copy.deepcopy(frames), digest=state)
+    kept = seen.restricted(tables, scope)
+    found = dict(frames)
+    for table, rows in tables.rows.items():
+        if table in kept:
+            lines = {row.line for row in kept[table]}
+            found[table] = frames[table][[row.line in lines for row in rows]].reset_index(drop=True)
+        else:
+            said = f"the notebook {scope.notebook} does not see {table}: dataset.seen.BESIDE says what it sees"
+            found[table] = seen.Unseen(said)
+    return Dataset(described, **found, digest=seen.digest(seen.of_rows(folder, described, kept)))
+
+
+def ahead() -> None:
+    """Read the data before somebody asks: a process that is forked from this one need not read them again."""
+    folder = paths.data()
+    _whole(folder, _state(folder, descriptor.read(folder)))
+
+
+def _state(folder: Path, described: Descriptor) -> str:
+    """The digest of the whole package; empty where a file is missing, which reading it will say."""
+    try:
+        return descriptor.digest(folder, described)
+    except FileNotFoundError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _whole(folder: Path, state: str) -> tuple[text.Tables, dict[str, pd.DataFrame | seen.Unseen]]:
+    """All tables, as text and typed; `state` tells one state of the folder from another."""
+    described = descriptor.read(folder)
     tables, problems = text.read(folder, described)
     frames = {}
     for table, rows in tables.rows.items():
@@ -65,17 +101,7 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
         raise ProblemsFound(problems)
     for table in set(rules.TABLES) - set(described.files):
         frames[table] = seen.Unseen(f"version {described.version} of the data has no table {table}")
-    if scope is None:
-        return Dataset(described, **frames, digest=descriptor.digest(folder, described))
-    kept = seen.restricted(tables, scope)
-    for table, rows in tables.rows.items():
-        if table in kept:
-            lines = {row.line for row in kept[table]}
-            frames[table] = frames[table][[row.line in lines for row in rows]].reset_index(drop=True)
-        else:
-            said = f"the notebook {scope.notebook} does not see {table}: dataset.seen.BESIDE says what it sees"
-            frames[table] = seen.Unseen(said)
-    return Dataset(described, **frames, digest=seen.digest(seen.of_rows(folder, described, kept)))
+    return tables, frames
 
 
 def _typed(column: pd.Series, field: Field, file: str, lines: list[int], problems: list[Problem]) -> pd.Series:

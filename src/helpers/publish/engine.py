@@ -10,18 +10,26 @@ from queue import Empty
 from typing import Any
 
 import nbformat
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine
 from traitlets import Type
 
 SAVE_SECONDS = 5.0
+RECONNECT = 5
+"""Milliseconds after which a client tries again whose kernel does not listen yet; ZeroMQ would wait a hundred."""
 NAMED_SOCKETS = sys.platform.startswith("linux")
 """Whether sockets can have names that are no files: only here."""
 
 
 class PromptClient(AsyncKernelClient):
     """Holds a kernel for ready when it says that it is idle; the stock client waits until it has been silent."""
+
+    def _context_default(self) -> zmq.Context:
+        context = super()._context_default()
+        context.reconnect_ivl = RECONNECT
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when both channels work.

@@ -192,6 +192,13 @@ def _font_digests() -> dict[str, str]:
 # A process keeps the code that it has imported: what it is made of is read once.
 
 
+def ahead() -> None:
+    """Read it before somebody asks: a process that is forked from this one need not read it again."""
+    _package()
+    for name in PACKAGES:
+        _version(name)
+
+
 @cache
 def _package() -> dict[str, str]:
     """SHA-256 of each file of the package, by its name in it."""

@@ -24,10 +24,19 @@ WITHOUT_THREADS = {
 }
 """Keeps libraries from starting threads when they are imported: reports are what runs side by side."""
 KERNEL_IMPORTS = (
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger"),
-    *("IPython.core.completerlib", "IPython.extensions.storemagic"),
+    *(
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+        "psutil",
+        "sqlite3",
+    ),
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
 )
 """What every kernel imports when it starts, or with its first cell."""
+JOBS_AHEAD, KERNELS_AHEAD = "helpers.publish.manifest:ahead", "helpers.dataset.load:ahead"
+"""What every job and every kernel of a build reads, and finds the same: the code, and the snapshot of the data."""
 
 
 @contextlib.contextmanager
@@ -42,8 +51,9 @@ def _started(tasks: Sequence[Job], opened: contextlib.ExitStack) -> Server | Non
     notebooks = dict.fromkeys(task.report.path for task in tasks)
     modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
     try:
-        kernels = opened.enter_context(contextlib.closing(Server.start(modules, {"MPLBACKEND": BACKEND} | own)))
-        return opened.enter_context(contextlib.closing(Server.start(jobs.IMPORTS, own, kernels)))
+        kernels = Server.start([*modules, KERNELS_AHEAD], {"MPLBACKEND": BACKEND} | own)
+        opened.enter_context(contextlib.closing(kernels))
+        return opened.enter_context(contextlib.closing(Server.start([*jobs.IMPORTS, JOBS_AHEAD], own, kernels)))
     except Unavailable:
         return None
 

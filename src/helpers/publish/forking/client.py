@@ -106,8 +106,8 @@ class Server:
         self._leaves = dict(leaves or {})
 
     @classmethod
-    def start(cls, modules: Sequence[str], environ: Mapping[str, str], leave: Server | None = None) -> Server:
-        """Start a server that imports modules; it answers when it has.
+    def start(cls, names: Sequence[str], environ: Mapping[str, str], leave: Server | None = None) -> Server:
+        """Start a server that imports modules and calls functions, `module:function`; it answers when it has.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ class Server:
         try:
             with theirs:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", server.__name__, str(theirs.fileno()), *modules],
+                    [sys.executable, "-m", server.__name__, str(theirs.fileno()), *names],
                     env=dict(environ),
                     pass_fds=[theirs.fileno(), *leaves.values()],
                     stdin=subprocess.DEVNULL,

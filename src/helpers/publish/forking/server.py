@@ -1,4 +1,6 @@
-"""A process that imports modules once and then forks a child for each request: `python -m …forking.server FD MODULE…`.
+"""A process that imports modules once and then forks a child for each request: `python -m …forking.server FD NAME…`.
+
+A name is a module, or `module:function` for one that is called besides: it does beforehand what every child would do.
 
 It does nothing else, so that a child starts with the modules and no state of anybody's report. It holds no thread when
 it forks; where an import started one, it refuses to serve and whoever asked starts an ordinary process.
@@ -33,24 +35,27 @@ HANDED = 4
 """File descriptors that come with a request."""
 
 
-def ready(modules: Sequence[str]) -> None:
-    """Import modules; one that cannot be imported is left for the child to explain.
+def ready(names: Sequence[str]) -> None:
+    """Import modules, and call functions; what fails is left for the child to explain.
 
     Raises
     ------
     RuntimeError
-        An import started a thread: a child would have its locks without it.
+        One of them started a thread: a child would have its locks without it.
     """
     # pandas asks, once and while it is imported, whether it will show its frames in a notebook.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
     try:
-        for module in modules:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(module)
+        for name in names:
+            module, _, function = name.partition(":")
+            with contextlib.suppress(Exception):
+                imported = importlib.import_module(module)
+                if function:
+                    getattr(imported, function)()
     finally:
         del builtins.get_ipython
     if len(list(Path("/proc/self/task").iterdir())) > 1:
-        raise RuntimeError("an import started a thread")
+        raise RuntimeError("a thread was started")
     # Children share the memory of what is there now as long as nobody counts its references.
     gc.collect()
     gc.freeze()
@@ -159,12 +164,12 @@ def _live(request: dict[str, Any], standard: list[int], inherited: list[socket.s
 
 
 def main() -> None:
-    """Import the modules named, say so, and serve."""
-    descriptor, *modules = sys.argv[1:]
+    """Do what is named, and serve."""
+    descriptor, *names = sys.argv[1:]
     if sys.path and Path(sys.path[0]).resolve() == Path.cwd():
         del sys.path[0]  # `python -m` put it there; a child that wants the folder on its path puts it there itself
     requests = socket.socket(fileno=int(descriptor))
-    ready(modules)
+    ready(names)
     serve(requests)
     os._exit(0)  # all that was imported need not be cleared away
 
