@@ -86,18 +86,10 @@ class Engine:
 
     def held(self, rows: nw.LazyFrame) -> nw.LazyFrame:
         """The same rows, computed once and held by the engine, for all that is counted of them."""
-        if self.name in (
-            "polars",
-            "dask",
-        ):  # of Dask's rows few are left; it would take four times as long to group them
-            return rows.collect(backend="polars").lazy()
-        native = rows.to_native()
-        if self.name == "duckdb":
-            import duckdb
-
-            table = native.to_arrow_table()
-            return nw.from_native(duckdb.from_arrow(table))
-        return nw.from_native(native.cache())
+        if self.name == "pyspark":
+            return nw.from_native(rows.to_native().cache())
+        # Of all rows few are left: Polars groups them in the time that DuckDB and Dask take to plan it.
+        return rows.collect(backend="polars").lazy()
 
 
 def _session(name: str, connect: str) -> tuple[Any, ExitStack]:
