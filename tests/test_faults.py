@@ -109,7 +109,11 @@ def test_a_cell_that_never_ends(workshop: Workshop, limits: Limits, cause: str) 
 def test_out_of_memory(workshop: Workshop) -> None:
     workshop(*LIGHT)
     before = workshop.good()
-    limit = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\n"
+    # What libraries reserve and never touch counts too.
+    limit = """import psutil, resource
+most = psutil.Process().memory_info().vms + 2**28
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+"""
     (cause,) = workshop(f"{limit}rows = bytearray(2**31)").causes
     assert cause.startswith("MemoryError")
     # What the system's own killer does.
@@ -125,6 +129,11 @@ def test_no_kernel_waits_for_a_port_that_another_process_may_take_first(workshop
 assert get_connection_info(unpack=True)["transport"] == "ipc"
 tables.levels(selection)"""
     assert workshop(OPEN, cell, GOOD[2]).causes == []
+
+
+def test_a_cell_that_cannot_say_why_it_failed(workshop: Workshop) -> None:
+    (cause,) = workshop("get_ipython().showtraceback = lambda *_, **__: None\n1 / 0").causes
+    assert cause == "the cell failed and could not say why: the kernel may have run short of memory"
 
 
 def test_a_cell_that_ends_the_job(workshop: Workshop) -> None:

@@ -13,6 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.publish.engine import settled
 
+MUTE = "the cell failed and could not say why: the kernel may have run short of memory"
 DEAD = "the kernel died: the machine ran out of memory, or the cell ended its own process"
 
 
@@ -90,4 +91,6 @@ def _cause(error: PapermillExecutionError | DeadKernelError | CellTimeoutError, 
         return DEAD
     if isinstance(error, CellTimeoutError):
         return f"the cell did not end within {cell_seconds} seconds"
+    if error.ename == "CellExecutionError":  # papermill's word for an error that left no output
+        return MUTE
     return error.evalue if error.ename == "ProblemsFound" else f"{error.ename}: {error.evalue}"
