@@ -24,15 +24,9 @@ WITHOUT_THREADS = {
 }
 """Keeps libraries from starting threads when they are imported: reports are what runs side by side."""
 KERNEL_IMPORTS = (
-    *(
-        "ipykernel.kernelapp",
-        "ipykernel.ipkernel",
-        "ipykernel.debugger",
-        "tornado.platform.asyncio",
-        "psutil",
-        "sqlite3",
-    ),
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger"),
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
+    *("psutil", "sqlite3", "tornado.platform.asyncio"),
 )
 """What every kernel imports when it starts, or with its first cell."""
 JOBS_AHEAD, KERNELS_AHEAD = "helpers.publish.manifest:ahead", "helpers.dataset.load:ahead"

@@ -2,8 +2,8 @@
 
 A name is a module, or `module:function` for one that is called besides: it does beforehand what every child would do.
 
-It does nothing else, so that a child starts with the modules and no state of anybody's report. It holds no thread when
-it forks; where an import started one, it refuses to serve and whoever asked starts an ordinary process.
+It does nothing else, so that a child starts with that and no state of anybody's report. It holds no thread when it
+forks; where one was started, it refuses to serve and whoever asked starts an ordinary process.
 
 A request is one message on the socket FD: JSON with the name of a function, its arguments, the environment and the
 folder, and beside it four file descriptors: a socket of this child alone, and its standard input, output and error.
