@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.publish import build, choose
-from helpers.publish.build import How, Outcome
 from helpers.publish.job import FILES, PDF, PRESS, PUBLISHING, SAVING
+from helpers.publish.terms import How, Outcome
 
 ENDS = {
     "begin": "interpreter, imports, what is due",

@@ -22,8 +22,9 @@ from world import edit, world
 
 from helpers import __version__, paths
 from helpers.problems import ProblemsFound
-from helpers.publish import build, gate, manifest, plan, swap, verify
-from helpers.publish.job import AFTER_CELLS, Limits
+from helpers.publish import build, gate, making, manifest, plan, recall, swap, verify
+from helpers.publish.job import AFTER_CELLS
+from helpers.publish.limits import Limits
 from helpers.publish.report import Report
 
 SLUG = "contacts-2023-24"
@@ -35,7 +36,7 @@ def test_the_flagship_is_whole(built: Path) -> None:
     folder = built / SLUG
     names = {f"{SLUG}.html", f"{SLUG}.pdf", f"{SLUG}.ipynb", "contacts.csv", "manifest.json"}
     assert {path.name for path in folder.iterdir()} == names
-    assert {path.name for path in built.iterdir()} == {SLUG, *INDEX, ".lock", "stdout.txt"}
+    assert {path.name for path in built.iterdir()} - {recall.FILE} == {SLUG, *INDEX, ".lock", "stdout.txt"}
     made = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert made["parameters"] == {}
     for name, file in made["files"].items():
@@ -286,7 +287,7 @@ def test_what_is_current_is_not_built_again(workshop: Workshop, tmp_path: Path) 
 
 def why(workshop: Workshop, **changes: object) -> list[str]:
     report = Report("small", "A small report", "contacts") if not changes else Report(**changes)
-    return build.reasons(report, workshop.out, paths.data())
+    return manifest.reasons(report, workshop.out, paths.data(), "")
 
 
 def test_why_a_report_is_built(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -420,7 +421,7 @@ def test_a_report_tells_as_many_steps_as_it_promised(workshop: Workshop, given: 
 
 
 def test_the_check_begins_when_the_first_notebook_runs() -> None:
-    starting = build._Starting(Silent())
+    starting = making._Starting(Silent())
     waited = threading.Thread(target=starting.wait, daemon=True)
     waited.start()
     for slug, what in (("one", "of 9"), ("two", "of 9")):

@@ -30,7 +30,7 @@ from helpers import __version__
 from helpers.dataset import descriptor
 from helpers.problems import ProblemsFound
 from helpers.publish import build, history, lock, manifest, processes, snapshot, status, swap
-from helpers.publish.job import Limits
+from helpers.publish.limits import Limits
 from helpers.publish.report import Report
 
 KILLS = int(os.environ.get("CONTACTS_KILLS", "6"))
@@ -351,7 +351,7 @@ def test_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
     assert outcome.causes == []
     made = manifest.read(workshop.out / "small")
     assert made["data"]["version"] == version
-    (why, *_) = build.reasons(SMALL[0], workshop.out, workshop.data)
+    (why, *_) = manifest.reasons(SMALL[0], workshop.out, workshop.data, "")
     assert why.startswith(f"data changed from {version} (")
     well(workshop)
     assert manifest.read(workshop.out / "small")["data"]["version"] == "99.0"

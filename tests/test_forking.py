@@ -19,10 +19,10 @@ from workshop import OPEN, Silent, Workshop
 from helpers import paths
 from helpers.publish import build, preload
 from helpers.publish import job as jobs
-from helpers.publish.build import How
 from helpers.publish.forking import client, imports
 from helpers.publish.forking.client import Forked, Server, Unavailable
 from helpers.publish.report import Report
+from helpers.publish.terms import How
 
 forking = pytest.mark.skipif(not client.POSSIBLE, reason="processes are forked on Linux only")
 SOON = 20.0

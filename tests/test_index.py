@@ -59,12 +59,12 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     out = tmp_path / "reports"
     monkeypatch.setattr(history, "now", lambda: NOW - dt.timedelta(days=60))
     publish(out, "old", "An <old> report")
-    history.succeeded(out, "old", SCHEDULE, built=True)
+    history.built(out, "old", SCHEDULE)
     monkeypatch.setattr(history, "now", lambda: NOW)
     publish(out, "defence", "Contacts in defence")
-    history.succeeded(out, "defence", SCHEDULE, built=True, changed={"added": 2, "corrected": 1, "withdrawn": 0})
+    history.built(out, "defence", SCHEDULE, {"added": 2, "corrected": 1, "withdrawn": 0})
     publish(out, "energy", "Contacts in energy")
-    history.succeeded(out, "energy", None, built=True)
+    history.built(out, "energy", None)
     for slug in ("energy", "never"):
         made = Made(slug, ["cell 4: 1 < 2", "and more"], 4, "1 / 0")
         failure.keep(out, Report(slug, f"Report {slug}", "contacts"), out / "nowhere", made)
@@ -150,8 +150,8 @@ def test_a_feed_that_readers_can_follow(shelf: Path, monkeypatch: pytest.MonkeyP
     assert feed.feed.updated == at
     # A new edition is a new entry; what is only found current is not.
     monkeypatch.setattr(history, "now", lambda: NOW + dt.timedelta(days=1))
-    history.succeeded(shelf, "defence", SCHEDULE, built=True)
-    history.succeeded(shelf, "old", SCHEDULE, built=False)
+    history.built(shelf, "defence", SCHEDULE)
+    history.current(shelf, {"old": SCHEDULE})
     index.write(shelf)
     again = {entry.title: entry.id for entry in feedparser.parse((shelf / "feed.xml").read_bytes()).entries}
     assert {title for title in ids if ids[title] != again[title]} == {"Contacts in defence"}
@@ -169,9 +169,9 @@ def test_a_record_survives_its_report_and_its_loss(shelf: Path) -> None:
     records = history.read(shelf)
     stamp = dt.datetime.fromtimestamp(int((shelf / "old" / "manifest.json").stat().st_mtime), dt.UTC)
     assert records["old"].built == stamp
-    history.succeeded(shelf, "defence", SCHEDULE, built=True, changed={"added": 1})
+    history.built(shelf, "defence", SCHEDULE, {"added": 1})
     (shelf / "defence" / "manifest.json").unlink()
-    history.succeeded(shelf, "old", None, built=False)
+    history.current(shelf, {"old": None})
     assert json.loads((shelf / "history.json").read_text("utf-8"))["reports"].keys() == {"old"}
 
 

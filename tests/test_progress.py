@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpers.cli.progress import Progress
-from helpers.publish.build import Outcome
 from helpers.publish.report import Report
+from helpers.publish.terms import Outcome
 
 
 def show(monkeypatch: pytest.MonkeyPatch, *, terminal: bool, slugs: list[str]) -> str:

@@ -23,8 +23,8 @@ from helpers.dataset.seen import Scope
 from helpers.parameters import REPORTS, check
 from helpers.problems import ProblemsFound
 from helpers.publish import build, manifest
-from helpers.publish.build import How
 from helpers.publish.report import Report
+from helpers.publish.terms import How
 
 MAY, JUNE, RELEASE = "2024-05-31", "2024-06-30", DEFAULTS["revisions"]["released"]
 AS_OF = {"may": {"as_of": MAY}, "june": {"as_of": JUNE}, "latest": {}}
@@ -58,7 +58,7 @@ def shelf(workshop: Workshop) -> Workshop:
 
 def due(workshop: Workshop) -> dict[str, str]:
     """Why each report that is due has to be built, without versions and digests."""
-    why = {report.slug: build.reasons(report, workshop.out, workshop.data) for report in REPORTS_OF_DAYS}
+    why = {report.slug: manifest.reasons(report, workshop.out, workshop.data, "") for report in REPORTS_OF_DAYS}
     assert all(found[0].startswith("data changed from ") for found in why.values() if found)
     return {slug: found[0].split(") in ")[1] for slug, found in why.items() if found}
 
@@ -264,7 +264,7 @@ def test_a_change_that_a_report_does_not_see_changes_no_byte(
     changed = change_unseen(data, scope.of(notebook, check(notebook, report.parameters)))
     assert {"contacts", "claims", "codings", "sources", "revisions"} <= changed
     assert descriptor.digest(data, described) != whole
-    assert build.reasons(report, out, data) == []
+    assert manifest.reasons(report, out, data, "") == []
     (outcome,) = build.build([report], out, Silent(), How(force=True))
     assert (outcome.causes, outcome.current) == ([], False)
     after = {path.name: path.read_bytes() for path in outcome.folder.iterdir()}

@@ -11,8 +11,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.publish import build
-from helpers.publish.build import How, Outcome
 from helpers.publish.report import Report
+from helpers.publish.terms import How, Outcome
 
 OPEN = """from helpers.analysis import files, report, tables
 

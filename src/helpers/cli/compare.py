@@ -9,22 +9,24 @@ from typing import Any
 
 import click
 
-from helpers import parameters
 from helpers.cli.refusal import says_problems
 
 
 @click.command()
 @click.argument("before")
-@click.argument("after", default=parameters.LATEST)
+@click.argument("after", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @says_problems
-def changes(before: str, after: str, as_json: bool) -> None:
+def changes(before: str, after: str | None, as_json: bool) -> None:
     """Say what changed between two states of the record, or between two reports.
 
     A state is a folder with a data package (another version, say), or a day: the present data as known on it; a report
     is its folder. Contacts are named by id as added, corrected (with old and new) or withdrawn; the headline numbers
     come before and after.
     """
+    from helpers.parameters import LATEST
+
+    after = after or LATEST
     found = _reports(before, after) if _is_report(before) or _is_report(after) else _states(before, after)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
-from helpers.publish.build import Outcome
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from helpers.publish.terms import Outcome
 
 
 class Progress:
@@ -24,6 +27,8 @@ class Progress:
 
     def say(self, what: str) -> None:
         """Say a sentence."""
+        from tqdm import tqdm
+
         with self._lock, tqdm.external_write_mode(file=sys.stderr):
             click.echo(what, err=True)
 
@@ -59,6 +64,8 @@ class Progress:
 
     def _bar(self, slug: str, steps: int) -> tqdm | None:
         if self._terminal:
+            from tqdm import tqdm
+
             return tqdm(total=steps, desc=slug, leave=False, bar_format="{desc} {bar} {n}/{total}{postfix} {elapsed}")
         click.echo(f"building {slug}", err=True)
         return None

@@ -9,16 +9,15 @@ from typing import Any
 
 import click
 
-from helpers import parameters, paths
+from helpers import paths
 from helpers.cli.refusal import pairs, says_problems
+from helpers.publish.limits import CELL_SECONDS, REPORT_SECONDS, Limits
 
 _OUT = click.option("--out", type=click.Path(path_type=Path), help="Publish here instead of in reports/.")
 
 
 def _at_work(command: Callable[..., None]) -> Callable[..., None]:
     """Options of every command that runs notebooks."""
-    from helpers.publish.job import CELL_SECONDS, REPORT_SECONDS
-
     whole = click.IntRange(min=1)
     options = (
         click.option("--jobs", type=whole, help="How many reports at once; 1, or on a cluster as many as it has."),
@@ -35,6 +34,7 @@ def _at_work(command: Callable[..., None]) -> Callable[..., None]:
 @says_problems
 def list_() -> None:
     """List the reports of the plan, and the parameters of their notebooks."""
+    from helpers import parameters
     from helpers.publish import plan
 
     for report in plan.read():
@@ -81,18 +81,21 @@ def build(
     """
     from helpers.cli.progress import Progress
     from helpers.publish import build as building
-    from helpers.publish import choose
+    from helpers.publish.recall import Recall
 
     values = pairs(given) | ({"as_of": as_of} if as_of else {})
     sweep = {name: value.split(",") for name, value in pairs(swept, "sweep").items()}
-    wanted = choose.chosen(reports, values, swept=sweep, only=only)
     out = (out or paths.REPORTS).resolve()
+    recall = Recall(out)
+    wanted = recall.chosen(reports, values, swept=sweep, only=only)
     if dry_run:
+        from helpers.publish import manifest
+
         for report in wanted:
-            why = building.reasons(report, out, paths.data()) or (["asked for"] if how["force"] else [])
+            why = recall.reasons(report, manifest.epoch()) or (["asked for"] if how["force"] else [])
             click.echo(f"{report.slug}: {'would be built: ' + '; '.join(why) if why else 'is current'}")
         return
-    outcomes = building.build(wanted, out, Progress(), _how(**how))
+    outcomes = building.build(wanted, out, Progress(), _how(**how), recall)
     for outcome in outcomes:
         state = "FAILED" if outcome.causes else "current" if outcome.current else "published"
         click.echo(f"{outcome.report.slug}: {state}: {outcome.folder}")
@@ -127,7 +130,6 @@ def verify(reports: tuple[str, ...], out: Path | None, **how: Any) -> None:
 
 
 def _how(cell_seconds: int, report_seconds: int, **how: Any) -> Any:
-    from helpers.publish.build import How
-    from helpers.publish.job import Limits
+    from helpers.publish.terms import How
 
     return How(limits=Limits(cell_seconds, report_seconds), **how)

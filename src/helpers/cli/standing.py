@@ -21,11 +21,12 @@ def status(out: Path | None, as_json: bool) -> None:
 
     Status 1 says that a report failed, is overdue, is missing, or is out of date.
     """
-    from helpers.publish import plan
     from helpers.publish import status as standing
+    from helpers.publish.recall import Recall
 
     out = (out or paths.REPORTS).resolve()
-    found = standing.status(out, plan.read())
+    recall = Recall(out)
+    found = standing.status(out, recall.chosen(), recall)
     well = standing.is_well(found)
     if as_json:
         click.echo(json.dumps({"well": well, "reports": found}, indent=1, ensure_ascii=False))

@@ -6,11 +6,13 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from helpers.publish import history, pages
-from helpers.publish.job import Made
+from helpers.publish import history
 from helpers.publish.report import Report
+
+if TYPE_CHECKING:
+    from helpers.publish.job import Made
 
 FOLDER = "failed"
 FILE = "failure.json"
@@ -18,6 +20,8 @@ FILE = "failure.json"
 
 def keep(out: Path, report: Report, staged: Path, made: Made) -> Path:
     """Keep the notebook beside a page about the failure; returns their folder."""
+    from helpers.publish import pages  # it brings Jinja2, which a build without a failure can spare
+
     folder = out / FOLDER / report.slug
     if folder.exists():
         shutil.rmtree(folder)

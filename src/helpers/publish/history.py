@@ -45,21 +45,35 @@ def read(out: Path) -> dict[str, Record]:
     return {folder.name: _record(folder, kept.get(folder.name, {})) for folder in folders}
 
 
-def succeeded(
-    out: Path, slug: str, schedule: Schedule | None, *, built: bool, changed: Mapping[str, Any] | None = None
-) -> None:
-    """Remember that a report has just been built, or been found current."""
-    moment = now()
-    kept = _kept(out)
-    before = kept.get(slug, {})
-    record = _record(out / slug, before)
-    kept[slug] = {
-        "edition": manifest.digest(out / slug),
-        "built": (moment if built else record.built).isoformat(),
-        "succeeded": moment.isoformat(),
+def built(out: Path, slug: str, schedule: Schedule | None, changed: Mapping[str, Any] | None = None) -> None:
+    """Remember that a report has just been built, and what was new in it."""
+    kept, moment = _kept(out), now()
+    _keep(out, kept | {slug: _told(out / slug, schedule, moment, moment, changed)})
+
+
+def current(out: Path, schedules: Mapping[str, Schedule | None]) -> None:
+    """Remember that reports have just been found current; by their names, when each is due."""
+    kept, moment = _kept(out), now()
+    for slug, schedule in schedules.items():
+        before = kept.get(slug, {})
+        since = _record(out / slug, before).built
+        kept[slug] = _told(out / slug, schedule, since, moment, before.get("changed"))
+    _keep(out, kept)
+
+
+def _told(
+    folder: Path, schedule: Schedule | None, since: dt.datetime, success: dt.datetime, changed: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "edition": manifest.digest(folder),
+        "built": since.isoformat(),
+        "succeeded": success.isoformat(),
         "schedule": asdict(schedule) if schedule else None,
-        "changed": changed if built else before.get("changed"),
+        "changed": changed,
     }
+
+
+def _keep(out: Path, kept: Mapping[str, dict[str, Any]]) -> None:
     there = {name: record for name, record in sorted(kept.items()) if (out / name / manifest.FILE).exists()}
     written.whole(out / FILE, json.dumps({"form": FORM, "reports": there}, indent=1, ensure_ascii=False) + "\n")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import json
-import uuid
 from pathlib import Path
 from typing import Any
 
-from helpers.publish import history, pages, standing, written
+from helpers.publish import history, standing, written
 from helpers.publish.standing import Standing
 
 FILE, JSON, FEED = "index.html", "index.json", "feed.xml"
@@ -17,9 +18,38 @@ ENTRIES = 100
 
 
 def write(out: Path) -> Path:
-    """Write the page, the JSON and the feed; each old one stays until the new one is whole."""
+    """Write the JSON, and page and feed where they tell something new; each old one stays until the new one is whole.
+
+    The page gives the last success to the day, the JSON to the second: most runs have nothing else to tell.
+    """
     now = history.now()
     reports = standing.read(out, now)
+    shown = [report | {"succeeded": (report["succeeded"] or "")[:10]} for report in reports]
+    of = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+    if _pages(out, of) != _told(out):
+        _write_pages(out, shown, now)
+    told = {"form": FORM, "written": now.isoformat(), "pages": _pages(out, of), "reports": reports}
+    written.whole(out / JSON, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    return out / FILE
+
+
+def _pages(out: Path, of: str) -> dict[str, str]:
+    """The digest of what the page and the feed tell, and theirs; none where there is no such file."""
+    there = [path for path in (out / FILE, out / FEED) if path.exists()]
+    return {"of": of} | {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in there}
+
+
+def _told(out: Path) -> dict[str, str] | None:
+    """The same as the last run left them."""
+    try:
+        return json.loads((out / JSON).read_text("utf-8"))["pages"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_pages(out: Path, reports: list[Standing], now: dt.datetime) -> None:
+    from helpers.publish import pages  # it brings Jinja2
+
     page = pages.render(
         "index.html.j2",
         # What speaks of the latest day comes first.
@@ -28,13 +58,10 @@ def write(out: Path) -> Path:
         script=pages.render("index.js"),
     )
     written.whole(out / FILE, page)
-    told = {"form": FORM, "written": now.isoformat(), "reports": reports}
-    written.whole(out / JSON, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     entries = sorted(_entries(reports), key=lambda entry: entry["updated"], reverse=True)[:ENTRIES]
     updated = entries[0]["updated"] if entries else now.isoformat()
     feed = pages.render("feed.xml.j2", id=_urn("reports"), entries=entries, updated=updated)
     written.whole(out / FEED, feed)
-    return out / FILE
 
 
 def _entries(reports: list[Standing]) -> list[dict[str, Any]]:
@@ -61,4 +88,6 @@ def _changed(changed: dict[str, int] | None) -> list[str]:
 
 
 def _urn(name: str) -> str:
+    import uuid
+
     return uuid.uuid5(uuid.NAMESPACE_URL, f"russia-dprk-contacts/{name}").urn

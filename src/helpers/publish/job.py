@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers.publish import processes
+from helpers.publish.limits import Limits
 from helpers.publish.report import Report
 
-CELL_SECONDS = 600
-REPORT_SECONDS = 3600
 WATCH_SECONDS = 1.0
 AFTER_CELLS = SAVING, PRESS, PDF, FILES, PUBLISHING = ("saving", "HTML and PDF", "PDF", "files", "publishing")
 """Steps of a report after those of its cells."""
@@ -34,14 +33,6 @@ IMPORTS = (
     *("fontTools.ttLib.tables._n_a_m_e", "fontTools.ttLib.tables._p_o_s_t"),
 )
 """What a job imports, so that it can be imported once for many."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Time that one cell and one whole report may take, in seconds."""
-
-    cell: int = CELL_SECONDS
-    report: int = REPORT_SECONDS
 
 
 @dataclass(frozen=True)

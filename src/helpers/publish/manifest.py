@@ -1,4 +1,7 @@
-"""The manifest of a report: all that it was made from, so that it can be made again."""
+"""The manifest of a report: all that it was made from, so that it can be made again.
+
+What takes long to import is imported where it is used: a build that has nothing to do reads manifests and no more.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,10 @@ import platform
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import helpers
-from helpers import parameters
 from helpers.dataset import descriptor
 from helpers.dataset.descriptor import Descriptor
 from helpers.problems import Problem, ProblemsFound, listed
@@ -47,6 +48,22 @@ FONTS = (".ttf", ".otf")
 def epoch() -> str:
     """The variable SOURCE_DATE_EPOCH, or an empty string."""
     return os.environ.get(EPOCH, "")
+
+
+def reasons(report: Report, out: Path, data: Path, epoch: str) -> list[str]:
+    """Why a report has to be built, a sentence each; an empty list for one that is current.
+
+    Parameters
+    ----------
+    out
+        The folder of all reports.
+    epoch
+        The variable SOURCE_DATE_EPOCH of the build.
+    """
+    published = read(out / report.slug)
+    if published is None:
+        return ["there is no report with a manifest of this version yet"]
+    return changes(published, inputs(report, data, epoch, published)) + altered(published, out / report.slug)
 
 
 def inputs(report: Report, data: Path, epoch: str, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -86,7 +103,7 @@ def _data(report: Report, data: Path, described: Descriptor, published: Mapping[
     whole = descriptor.digest(data, described)
     if published.get("sha256") == whole:
         return dict(published)
-    # Imported here because the rules of the data bring pandas, which a build that has nothing to do can spare.
+    from helpers import parameters
     from helpers.dataset import scope, seen
 
     its = scope.of(report.notebook, parameters.check(report.notebook, report.parameters))
@@ -96,6 +113,8 @@ def _data(report: Report, data: Path, described: Descriptor, published: Mapping[
 
 def make(report: Report, document: Document, folder: Path, data: Path, epoch: str) -> dict[str, Any]:
     """The manifest of a report whose files lie in a folder. It holds no clock: the same input gives the same bytes."""
+    from helpers import parameters
+
     checked = parameters.check(report.notebook, report.parameters)
     return inputs(report, data, epoch) | {
         "as_of": document.cover["date"],
@@ -209,6 +228,8 @@ def _package() -> dict[str, str]:
 
 @cache
 def _version(package: str) -> str:
+    from importlib import metadata
+
     return metadata.version(package)
 
 

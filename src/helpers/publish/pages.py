@@ -21,7 +21,7 @@ def render(template: str, **values: Any) -> str:
 def _environment() -> Environment:
     """One for all pages of a process: a template takes longer to compile than to set."""
     environment = Environment(loader=PackageLoader("helpers.publish"), autoescape=True)
-    environment.filters |= {"size": _size, "moment": _moment, "sha256": _sha256}
+    environment.filters |= {"size": _size, "day": _day, "moment": _moment, "sha256": _sha256}
     return environment
 
 
@@ -32,6 +32,11 @@ def _sha256(text: str) -> str:
 
 def _size(bytes_: int) -> str:
     return f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e5 else f"{bytes_ / 1e3:.0f} kB"
+
+
+def _day(iso: str) -> str:
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _moment(iso: str, timezone: str | None = None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers import parameters, paths
+from helpers import paths
 from helpers.publish.schedule import Schedule
 
 
@@ -38,6 +38,8 @@ def differing(report: Report, given: Mapping[str, Any], where: str) -> dict[str,
     ProblemsFound
         Every parameter that is wrong.
     """
+    from helpers import parameters  # it brings pydantic, which a build that has nothing to do can spare
+
     contract = parameters.REPORTS[report.notebook]
     values = parameters.check(report.notebook, given, where).model_dump(mode="json")
     defaults = contract().model_dump(mode="json")

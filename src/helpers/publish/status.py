@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers import paths
 from helpers.publish import history, manifest, standing
-from helpers.publish.build import reasons
+from helpers.publish.recall import Recall
 from helpers.publish.report import Report
 from helpers.publish.standing import Standing
 
 
-def status(out: Path, planned: Sequence[Report]) -> list[Standing]:
+def status(out: Path, planned: Sequence[Report], recall: Recall | None = None) -> list[Standing]:
     """How each report stands, with `state`: current, out of date, missing, overdue or failed, and `because`.
 
     Reports that are not of the plan are held to the manifest that they were published with.
     """
-    data, names = paths.data(), {report.slug for report in planned}
+    recall = recall or Recall(out)
+    names = {report.slug for report in planned}
     others = [_again(made) for path in sorted(out.glob(f"*/{manifest.FILE}")) if (made := manifest.read(path.parent))]
     reports = [*planned, *(report for report in others if report.slug not in names)]
-    why = {report.slug: reasons(report, out, data) for report in reports}
+    why = {report.slug: recall.reasons(report, manifest.epoch()) for report in reports}
     return standing.of_plan(out, planned, why, history.now())
 
 

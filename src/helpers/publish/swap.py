@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
 import sys
 import time
-import uuid
 from pathlib import Path
 
 STAGING = ".staging"
@@ -18,6 +16,8 @@ TRIES = 20
 
 def run(out: Path) -> Path:
     """A fresh folder for one build: what is left of an earlier one can never write into it."""
+    import uuid
+
     folder = out / STAGING / uuid.uuid4().hex[:8]
     folder.mkdir(parents=True)
     return folder
@@ -61,6 +61,8 @@ def recover(out: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in a single step, where the system can: Linux and macOS."""
+    import ctypes
+
     try:
         system = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "linux":

@@ -11,8 +11,9 @@ from typing import Any
 
 from helpers.problems import Problem, ProblemsFound, listed, meant
 from helpers.publish import manifest
-from helpers.publish.build import How, Outcome, Progress, build
+from helpers.publish.build import build
 from helpers.publish.report import Report
+from helpers.publish.terms import How, Outcome, Progress
 
 
 @dataclass(frozen=True)
