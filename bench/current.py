@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from timing import by_hyperfine, timed
@@ -18,6 +19,9 @@ ROUNDS = 1 if os.environ.get("QUICK") else int(os.environ.get("ROUNDS", "5"))
 LONGEST = 12
 """How many imports are listed."""
 EMPTY = [sys.executable, "-c", "pass"]
+CLICK = [sys.executable, "-c", "import click"]
+SETTLED = 2.1
+"""Seconds after which files are no longer so new that they are read again."""
 
 
 def main() -> None:
@@ -26,11 +30,20 @@ def main() -> None:
         build = [sys.executable, "-m", "helpers", "build", "--out", folder]
         where = Path(folder)
         timed(build, where)
-        rounds = [(timed(EMPTY, where), timed(build, where)) for _ in range(ROUNDS)]
-        empty, current = (statistics.median(times) for times in zip(*rounds, strict=True))
+        first = timed(build, where)
+        time.sleep(SETTLED)
+        timed(build, where)
+        rounds = [tuple(timed(command, where) for command in (EMPTY, build, CLICK)) for _ in range(ROUNDS)]
+        empty, current, click = (statistics.median(times) for times in zip(*rounds, strict=True))
         print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
         print(f"  {empty:6.3f}  empty interpreter")
         print(f"  {current:6.3f}  contacts build, nothing changed ({current / empty:.1f} times)")
+        print(
+            f"  {first:6.3f}  the first one after a build, which finds it out ({first / empty:.1f} times)"
+        )
+        print(
+            f"  {click:6.3f}  an interpreter that imports click and no more ({click / empty:.1f} times)"
+        )
         if other := by_hyperfine([EMPTY, build], ROUNDS):
             print(f"  {other[0]:6.3f}, {other[1]:.3f}  the same two by hyperfine")
         print("imports of that build that take longest, milliseconds, each with what it imports:")
