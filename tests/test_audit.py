@@ -14,7 +14,7 @@ from world import World
 
 from helpers.analysis import figures, prose, tables
 from helpers.analysis.charts import audit
-from helpers.analysis.measures import agreement, coverage, delay, published, sourcing
+from helpers.analysis.measures import agreement, coverage, delay, published, recall, sourcing
 from helpers.dataset import coding
 from helpers.dataset.load import Dataset
 from helpers.dataset.selection import Selection
@@ -216,6 +216,74 @@ def test_the_published_counts_are_met(real: Dataset) -> None:
     assert sorted(found.loc["PC03", "contact_ids"]) == ["RK0308", "RK0309", "RK0310"]
 
 
+# Lists of others
+
+
+def listed() -> World:
+    """Two lists, the second a source of the record too; they share a contact, and each names some alone."""
+    small = busy().add("sources", source_id="S0009", url="https://example.org/list", publisher="A list", origin="list")
+    small.add("mentions", source_id="S0009")
+    small.add("mentions", source_id="S0009", item="Choe in Russia", day="2024-01-15", contact_id="RK0002")
+    small.add(
+        "mentions", source_id="S0009", item="Choe and Putin", day="2024-01-19", contact_id="RK0002.01", note="Late"
+    )
+    small.add("mentions", source_id="S0009", item="Talks by telephone", day="2024-06", contact_id="RK0004")
+    small.add("mentions", source_id="S0009", item="Call", day="2024-06-20", contact_id="RK0004", in_record="since")
+    gone = {"contact_id": "", "in_record": "missing", "note": "No page"}
+    small.add("mentions", source_id="S0009", item="A reception", day="2024-09-09", **gone)
+    small.add("mentions", source_id="S0009", item="Tourists", **gone | {"in_record": "outside", "note": "Private"})
+    small.add("mentions", source_id="S0002", item="Lavrov", day="", contact_id="RK0001", in_record="since")
+    return small.add("mentions", source_id="S0002", item="Putin", day="2024-06-18", contact_id="RK0003")
+
+
+def test_recall_counts_a_contact_once_and_by_its_worst(tmp_path: Path) -> None:
+    selection = selected(listed(), tmp_path)
+    lists = recall.by_list(selection)
+    assert lists.loc["S0009"].tolist() == [5, 3, 1, 1, 4, 3, False]
+    assert lists.loc["S0002"].tolist() == [2, 1, 1, 0, 1, 1, True]
+    total = recall.total(selection)
+    assert total.loc[recall.ALL, ["lists", "named", "before", "since", "missing"]].tolist() == [2, 6, 3, 2, 1]
+    assert total.loc[recall.OTHERS, ["lists", "named", "before", "recall"]].tolist() == [1, 5, 3, 0.6]
+    # Binomial limits of 3 of 6: R, binom.test(3, 6)$conf.int.
+    assert total.loc[recall.ALL, ["low", "high"]].round(4).tolist() == [0.1181, 0.8819]
+    assert recall.unlike(selection)["item"].tolist() == ["A reception", "Lavrov", "Call", "Choe and Putin"]
+
+
+def test_recall_is_told_with_every_difference(tmp_path: Path) -> None:
+    selection = selected(listed(), tmp_path)
+    rows = tables.recalled(selection).rows
+    assert [row.cells[1:] for row in rows[:2]] == [
+        [["5"], ["3"], ["1"], ["1"], ["3 of 4"]],
+        [["2"], ["1"], ["1"], ["0"], ["1 of 1"]],
+    ]
+    assert rows[1].cells[0] == ["1 list that names fewer than 3"]
+    assert [row.cells[0][0] for row in rows[2:]] == [
+        "All lists: 2 lists, each contact once",
+        "Lists that no claim cites: 1 list, each contact once",
+    ]
+    unlike = [row.cells[1:] for row in tables.unlike_lists(selection).rows]
+    assert unlike[0] == [["A reception"], ["2024-09-09"], [], [""], ["missing"], ["No page"]]
+    assert unlike[3][3:] == [["2024-01-16"], ["another day"], ["Late"]]
+    text = prose.audit(selection).markdown
+    assert "2 lists of others name 6 contacts and parts of contacts; the record held 3 of them (50%," in text
+    assert "2 were added, 1 are still missing. Of the 5 on lists that no claim cites it held 60%" in text
+    assert "Of 5 first days that both give 4 agree within a day" in text
+
+
+def test_without_lists_there_is_no_recall(tmp_path: Path) -> None:
+    selection = selected(busy(), tmp_path)
+    assert not tables.recalled(selection).rows
+    assert not tables.unlike_lists(selection).rows
+    assert "Lists of others" not in prose.audit(selection).markdown
+
+
+def test_the_record_holds_what_lists_name(real: Dataset) -> None:
+    total = recall.total(Selection(real, Counting()))
+    assert total.loc[recall.ALL, "lists"] >= 40
+    assert total.loc[recall.ALL, "named"] >= 150
+    assert total.loc[recall.ALL, "missing"] <= 3
+
+
 # Sources
 
 
@@ -250,7 +318,7 @@ def test_searches_by_day_and_language(tmp_path: Path) -> None:
 
 AUDITS = (
     *(tables.coder_differences, tables.estimates, tables.languages, tables.origins, tables.other_days),
-    *(tables.published_counts, tables.reliability, tables.searches),
+    *(tables.published_counts, tables.recalled, tables.reliability, tables.searches, tables.unlike_lists),
 )
 
 

@@ -209,8 +209,23 @@ def test_unused_rows(small: tuple[World, Path]) -> None:
     sound.add("officials", official_id="ru-putin", name="Vladimir Putin")
     assert said(sound.write(folder)) == [
         "officials.csv:4 ru-putin official_id: takes part in no contact and makes no claim",
-        "sources.csv:3 S0002 source_id: serves no claim, no office and no count",
+        "sources.csv:3 S0002 source_id: serves no claim, no office and no count, and is no list of others",
     ]
+
+
+def test_what_a_list_names_is_found_or_it_is_said_why(small: tuple[World, Path]) -> None:
+    sound, folder = small
+    sound.add("mentions", item="a", contact_id="").add("mentions", item="b", in_record="missing", note="No page")
+    sound.add("mentions", item="c", contact_id="", in_record="outside").add("mentions", item="d", day="2024-1")
+    sound.add("mentions", item="e", contact_id="RK0009").add("mentions", item="f", source_id="S0009")
+    told = said(sound.write(folder))
+    assert told[:4] == [
+        "mentions.csv:2 S0001 contact_id: is empty, but the item is 'before'; allowed: the row it is",
+        "mentions.csv:3 S0001 contact_id: names a row, but the item is 'missing'; allowed: before or since, or no row",
+        "mentions.csv:4 S0001 note: is empty, but the record does not hold the item; allowed: why it does not",
+        r"mentions.csv:5 S0001 day: '2024-1' does not fit; allowed: pattern \d{4}(-\d{2}(-\d{2})?)?",
+    ]
+    assert [line.split(":")[1] for line in told[4:]] == ["6 S0001 contact_id", "7 S0009 source_id"]
 
 
 @pytest.mark.parametrize(

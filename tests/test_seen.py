@@ -98,7 +98,7 @@ def test_what_cannot_be_told_by_day_makes_all_due(shelf: Workshop) -> None:
 def test_tables_that_a_notebook_does_not_use_do_not_make_it_due(small: tuple[World, Path]) -> None:
     rows, folder = small
     told = {}
-    for table in ("searches", "codings", "counts", "revisions"):
+    for table in ("searches", "codings", "counts", "mentions", "revisions"):
         on = RELEASE if table == "revisions" else JUNE
         before = {name: parts(rows.write(folder), name, on) for name in seen.BESIDE}
         rows.add(table, **{"period": "2024-08"} if table == "searches" else {})
@@ -108,9 +108,16 @@ def test_tables_that_a_notebook_does_not_use_do_not_make_it_due(small: tuple[Wor
         "searches": ["contacts", "quality"],
         "codings": ["quality"],
         "counts": ["quality"],
+        "mentions": ["quality"],
         "revisions": ["brief"],
     }
     assert set(seen.BESIDE) == set(REPORTS)
+
+
+def test_an_empty_table_that_is_seen_has_its_columns(small: tuple[World, Path]) -> None:
+    rows, folder = small
+    made = load(rows.write(folder), Scope("quality", dt.date.fromisoformat(JUNE)))
+    assert list(made.mentions.columns) == list(descriptor.read(folder).tables["mentions"])
 
 
 def test_a_revision_is_seen_from_the_day_of_its_release(small: tuple[World, Path]) -> None:
@@ -287,6 +294,7 @@ def change_unseen(data: Path, its: Scope) -> set[str]:
         "searches": {"hits": "0", "new_contacts": "0"},
         "codings": {"kind": "letter", "domain": "sport", "level_russia": "1", "note": "Unseen"},
         "counts": {"n": "99", "note": "Unseen"},
+        "mentions": {"day": "2023", "note": "Unseen"},
         "revisions": {"change": "corrected", "columns": "title"},
     }
     changed = set()

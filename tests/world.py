@@ -90,6 +90,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "n": 1,
         "exactness": "exact",
     },
+    "mentions": {
+        "source_id": "S0001",
+        "item": "Lavrov in Pyongyang",
+        "day": "2023-10-18",
+        "contact_id": "RK0001",
+        "in_record": "before",
+    },
     "revisions": {
         "contact_id": "RK0001",
         "version": "0.2.0",

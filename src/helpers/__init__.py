@@ -5,4 +5,4 @@ Rooms: `dataset` (tables in, checked and typed, as known on a day), `analysis` (
 never import each other: they meet in notebooks, through the exhibits of `exhibits`.
 """
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

@@ -47,7 +47,7 @@ def paragraph(dataset: Dataset) -> str:
     sources, origins = (about[column].nunique() for column in ("source_id", "origin"))
     double = int((dataset.contacts["review"] == "double").sum())
     return (
-        f"Behind them stand {len(dataset.claims)} claims from {len(dataset.sources)} sources, with "
+        f"Behind them stand {len(claims)} claims from {claims['source_id'].nunique()} sources, with "
         f"{len(dataset.officials)} officials in {len(dataset.offices)} offices; {len(dataset.searches)} searches are "
         f"logged. Of the held roots, transfers aside, {(sources >= 2).mean():.0%} rest on two or more sources and "
         f"{(origins >= 2).mean():.0%} on two or more independent origins. {double} roots were coded twice."

@@ -33,6 +33,7 @@ class Dataset:
     searches: pd.DataFrame
     codings: pd.DataFrame
     counts: pd.DataFrame
+    mentions: pd.DataFrame
     revisions: pd.DataFrame
     digest: str
     """SHA-256 over the descriptor and all tables, or over what is seen of them, in hexadecimal."""
@@ -60,7 +61,8 @@ def load(folder: Path | None = None, scope: seen.Scope | None = None) -> Dataset
     for table, rows in tables.rows.items():
         if table in kept:
             lines = {row.line for row in kept[table]}
-            found[table] = frames[table][[row.line in lines for row in rows]].reset_index(drop=True)
+            chosen = pd.Series([row.line in lines for row in rows], dtype="bool")
+            found[table] = frames[table][chosen].reset_index(drop=True)
         else:
             said = f"the notebook {scope.notebook} does not see {table}: dataset.seen.BESIDE says what it sees"
             found[table] = seen.Unseen(said)

@@ -23,13 +23,13 @@ OF_DAY = ("contacts", "participants", "officials", "offices", "sources", "claims
 """Tables that every notebook sees, as of its day."""
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "contacts": ("searches",),
-    "quality": ("searches", "codings", "counts"),
+    "quality": ("searches", "codings", "counts", "mentions"),
     "brief": ("revisions",),
     "profile": (),
     "machine_coded": (),
 }
-"""Tables that a notebook sees besides. No search and no published count is left out for its day; a revision is seen
-from the day of its release."""
+"""Tables that a notebook sees besides. No search, no published count and no list of others is left out for its day; a
+revision is seen from the day of its release."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def restricted(tables: Tables, scope: Scope) -> dict[str, list[Row]]:
     """The rows of each table that are seen.
 
     These are the claims known by the day, the contacts that they are about with their participants and codings, those
-    who took part or spoke, their offices of all times, the sources of claims, offices and counts, and the revisions of
-    releases by the day; a search and a count have no day of knowledge, so all are seen. A cell that holds no day counts
-    as known, since nothing says that it is later.
+    who took part or spoke, their offices of all times, the sources of claims, offices, counts and lists, and the
+    revisions of releases by the day. A search, a count and a list of others have no day of knowledge, so all are seen.
+    A cell that holds no day counts as known, since nothing says that it is later.
     """
 
     def those(table: str, column: str, ids: set[str]) -> list[Row]:
@@ -94,10 +94,11 @@ def restricted(tables: Tables, scope: Scope) -> dict[str, list[Row]]:
         "searches": tables["searches"],
         "codings": those("codings", "contact_id", spoken_of),
         "counts": tables["counts"],
+        "mentions": tables["mentions"],
         "revisions": by_the_day("revisions", "released"),
     }
     seen = {name: rows for name, rows in found.items() if name in scope.tables and name in tables.descriptor.files}
-    cited = _ids([*claims, *offices, *seen.get("counts", ())], "source_id")
+    cited = _ids([*claims, *offices, *seen.get("counts", ()), *seen.get("mentions", ())], "source_id")
     return seen | {"sources": those("sources", "source_id", cited)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.analysis import words
-from helpers.analysis.measures import agreement, coverage, published, sourcing
+from helpers.analysis.measures import agreement, coverage, published, recall, sourcing
 from helpers.dataset import coding
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Prose
@@ -13,7 +13,8 @@ def audit(selection: Selection) -> Prose:
     """The findings of the audit in a few sentences."""
     if selection.counted.empty:
         return Prose(f"**No {words.units(selection)} match this selection**: there is nothing to audit.")
-    said = [_missing(selection), _sources(selection), _coders(selection), _counts(selection), _searches(selection)]
+    parts = (_missing, _lists, _sources, _coders, _counts, _searches)
+    said = [part(selection) for part in parts]
     return Prose("\n".join(f"- {sentence}" for sentence in said if sentence))
 
 
@@ -51,6 +52,26 @@ def _missing(selection: Selection) -> str:
         f"{row.dprk}, both of {row.both}. If the two were independent there would have been {row.estimate:.0f} "
         f"(95% interval {row.low:.0f} to {row.high:.0f}); as they copy each other, that is a lower bound "
         "([table](#tab-coverage))."
+    )
+
+
+def _lists(selection: Selection) -> str:
+    total = recall.total(selection)
+    every, others = total.loc[recall.ALL], total.loc[recall.OTHERS]
+    if not every["named"]:
+        return ""
+    rest = f"{every['since']:.0f} were added, {every['missing']:.0f} are still missing"
+    of_others = (
+        f" Of the {others['named']:.0f} on lists that no claim cites it held {others['recall']:.0%} "
+        f"({others['low']:.0%} to {others['high']:.0%})."
+        if others["named"]
+        else ""
+    )
+    return (
+        f"**Lists of others.** {words.count(int(every['lists']), 'list')} of others name {every['named']:.0f} contacts "
+        f"and parts of contacts; the record held {every['before']:.0f} of them ({every['recall']:.0%}, 95% interval "
+        f"{every['low']:.0%} to {every['high']:.0%}) before they were read, {rest}.{of_others} Of {every['days']:.0f} "
+        f"first days that both give {every['near']:.0f} agree within a day ([table](#tab-recall))."
     )
 
 

@@ -10,6 +10,7 @@ from helpers.analysis.tables.counts import counts
 from helpers.analysis.tables.coverage import estimates, published_counts, searches
 from helpers.analysis.tables.method import chosen, levels
 from helpers.analysis.tables.people import officials
+from helpers.analysis.tables.recall import recalled, unlike_lists
 from helpers.analysis.tables.revised import revised
 from helpers.analysis.tables.sources import languages, origins, other_days
 
@@ -32,10 +33,12 @@ __all__ = [
     "other_days",
     "pending",
     "published_counts",
+    "recalled",
     "reliability",
     "revised",
     "rhythm",
     "searches",
     "side_rules",
     "transfers",
+    "unlike_lists",
 ]

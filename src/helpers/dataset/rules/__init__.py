@@ -5,7 +5,7 @@ A rule names the tables it needs; it runs only when these could be read. Frictio
 is imported.
 """
 
-from helpers.dataset.rules import claims, contacts, people, revisions
+from helpers.dataset.rules import claims, contacts, mentions, people, revisions
 from helpers.dataset.rules.base import LEVEL_SETTING, RULES, TOMBSTONES, problem
 from helpers.dataset.rules.cells import TABLES, descriptor_problems
 
@@ -17,6 +17,7 @@ __all__ = [
     "claims",
     "contacts",
     "descriptor_problems",
+    "mentions",
     "people",
     "problem",
     "revisions",

@@ -13,7 +13,7 @@ from helpers.problems import Problem, listed, meant
 
 TABLES = (
     *("contacts", "participants", "officials", "offices", "sources", "claims"),
-    *("searches", "codings", "counts", "revisions"),
+    *("searches", "codings", "counts", "mentions", "revisions"),
 )
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
 

@@ -11,13 +11,13 @@ from helpers.dataset.text import Tables
 from helpers.problems import Problem
 
 
-@rule("sources", "claims", "offices", "counts")
+@rule("sources", "claims", "offices", "counts", "mentions")
 def sources_are_used(tables: Tables) -> Iterator[Problem]:
-    """A source serves a claim, an office or a published count, and its address is a web address."""
-    used = {row["source_id"] for table in ("claims", "offices", "counts") for row in tables[table]}
+    """A source serves a claim, an office or a published count or is a list of others; its address is a web address."""
+    used = {row["source_id"] for table in ("claims", "offices", "counts", "mentions") for row in tables[table]}
     for row in tables["sources"]:
         if row["source_id"] not in used:
-            yield problem(row, tables, "source_id", "serves no claim, no office and no count")
+            yield problem(row, tables, "source_id", "serves no claim, no office and no count, and is no list of others")
         if not re.match(r"https?://[^\s/]+", row["url"]):
             yield problem(row, tables, "url", f"{row['url']!r} is no web address", "http:// or https://")
 
