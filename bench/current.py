@@ -38,12 +38,8 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, medians of {ROUNDS} rounds, seconds of whole processes")
         print(f"  {empty:6.3f}  empty interpreter")
         print(f"  {current:6.3f}  contacts build, nothing changed ({current / empty:.1f} times)")
-        print(
-            f"  {first:6.3f}  the first one after a build, which finds it out ({first / empty:.1f} times)"
-        )
-        print(
-            f"  {click:6.3f}  an interpreter that imports click and no more ({click / empty:.1f} times)"
-        )
+        print(f"  {first:6.3f}  the first one after a build, which finds it out ({first / empty:.1f} times)")
+        print(f"  {click:6.3f}  an interpreter that imports click and no more ({click / empty:.1f} times)")
         if other := by_hyperfine([EMPTY, build], ROUNDS):
             print(f"  {other[0]:6.3f}, {other[1]:.3f}  the same two by hyperfine")
         print("imports of that build that take longest, milliseconds, each with what it imports:")

@@ -9,6 +9,8 @@ from helpers.dataset.selection import Selection
 
 ALL, OTHERS = "All lists", "Lists that no claim cites"
 NEAR_DAYS = 1
+DATED = ("day", "about")
+"""How exactly a day of the record is known that a list's day can be held against."""
 COLUMNS = ["named", "before", "since", "missing", "days", "near"]
 
 
@@ -53,23 +55,24 @@ def unlike(selection: Selection) -> pd.DataFrame:
 
     Returns
     -------
-    `source_id`, `item`, `day` (text, as the list gives it), `contact_id`, `start` (of the record), `in_record`, `note`;
-    what is missing first, then what was added, then the days.
+    `source_id`, `item`, `day` (text, as the list gives it), `contact_id`, `start` and `date_precision` (of the record),
+    `in_record`, `note`; what is missing first, then what was added, then the days.
     """
     found = _mentions(selection)
     other_day = found["apart"].abs() > NEAR_DAYS
     order = found["in_record"].map({"missing": 0, "since": 1, "before": 2}).astype(int)
     frame = found.assign(order=order)[other_day | (found["in_record"] != "before")]
     frame = frame.sort_values(["order", "source_id", "item"], ignore_index=True)
-    return frame[["source_id", "item", "day", "contact_id", "start", "in_record", "note"]]
+    return frame[["source_id", "item", "day", "contact_id", "start", "date_precision", "in_record", "note"]]
 
 
 def _mentions(selection: Selection) -> pd.DataFrame:
     """Items that are contacts by the rules, each with `what` (which contact) and `apart` (days after the record's)."""
-    starts = selection.dataset.contacts[["contact_id", "start"]]
+    starts = selection.dataset.contacts[["contact_id", "start", "date_precision"]]
     found = selection.dataset.mentions.merge(starts, on="contact_id", how="left")
     found = found[found["in_record"] != "outside"]
     dated = pd.to_datetime(found["day"].where(found["day"].str.len() == len("2024-01-16")), format="%Y-%m-%d")
+    dated = dated.where(found["date_precision"].isin(DATED))
     alone = found["source_id"] + " " + found["item"]
     return found.assign(what=found["contact_id"].fillna(alone), apart=(dated - found["start"]).dt.days)
 

@@ -11,6 +11,7 @@ from helpers.analysis.tables.contacts import anchors
 from helpers.dataset.selection import Selection
 from helpers.exhibits import Column, Record, Table, link
 
+DAY, MONTH = "%Y-%m-%d", "%Y-%m"
 LONG = 3
 """Lists that name fewer contacts share a row."""
 NUMBERS = ("Named", "Held before", "Added since", "Missing")
@@ -61,7 +62,8 @@ def unlike_lists(selection: Selection) -> Table:
         source = sources.loc[row.source_id]
         held = "another day" if row.in_record == "before" else labels.label(row.in_record).lower()
         record = [] if pd.isna(row.contact_id) else ids([row.contact_id], anchored)
-        start = "" if pd.isna(row.start) else f"{row.start:%Y-%m-%d}"
+        form = MONTH if row.date_precision == "month" else DAY
+        start = "" if pd.isna(row.start) else f"{row.start:{form}}"
         day, note = ("" if pd.isna(value) else value for value in (row.day, row.note))
         where = [link(source["publisher"], source["url"])]
         rows.append(Record([where, [row.item], [day], record, [start], [held], [note]]))
