@@ -24,7 +24,7 @@ from workshop import PLAN, Workshop
 from world import world
 
 from helpers.dataset import descriptor
-from helpers.publish import processes, recall
+from helpers.publish import processes, stamps
 
 KILLER = Path(__file__).with_name("killer")
 LIGHT = (
@@ -166,7 +166,7 @@ def _seen(scene: Scene, out: Path, status: int, said: str, moment: str) -> Outco
         faults.append("the next run did not publish the new edition")
     there = {path.name for path in out.iterdir()}
     expected = {"small", "index.html", "index.json", "feed.xml", "history.json", ".lock"}
-    faults += [f"{name} was left behind" for name in sorted(there - expected - {recall.FILE})]
+    faults += [f"{name} was left behind" for name in sorted(there - expected - {stamps.FILE})]
     faults += [f"{name} is missing" for name in sorted(expected - there)]
     shutil.rmtree(out.parent)
     return Outcome(moment, edition, faults)

@@ -22,7 +22,7 @@ from world import edit, world
 
 from helpers import __version__, paths
 from helpers.problems import ProblemsFound
-from helpers.publish import build, gate, making, manifest, plan, recall, swap, verify
+from helpers.publish import build, gate, making, manifest, plan, stamps, swap, verify
 from helpers.publish.job import AFTER_CELLS
 from helpers.publish.limits import Limits
 from helpers.publish.report import Report
@@ -36,7 +36,7 @@ def test_the_flagship_is_whole(built: Path) -> None:
     folder = built / SLUG
     names = {f"{SLUG}.html", f"{SLUG}.pdf", f"{SLUG}.ipynb", "contacts.csv", "manifest.json"}
     assert {path.name for path in folder.iterdir()} == names
-    assert {path.name for path in built.iterdir()} - {recall.FILE} == {SLUG, *INDEX, ".lock", "stdout.txt"}
+    assert {path.name for path in built.iterdir()} - {stamps.FILE} == {SLUG, *INDEX, ".lock", "stdout.txt"}
     made = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert made["parameters"] == {}
     for name, file in made["files"].items():

@@ -81,21 +81,21 @@ def build(
     """
     from helpers.cli.progress import Progress
     from helpers.publish import build as building
-    from helpers.publish.recall import Recall
+    from helpers.publish.stamps import Stamps
 
     values = pairs(given) | ({"as_of": as_of} if as_of else {})
     sweep = {name: value.split(",") for name, value in pairs(swept, "sweep").items()}
     out = (out or paths.REPORTS).resolve()
-    recall = Recall(out)
-    wanted = recall.chosen(reports, values, swept=sweep, only=only)
+    stamps = Stamps(out)
+    wanted = stamps.chosen(reports, values, swept=sweep, only=only)
     if dry_run:
         from helpers.publish import manifest
 
         for report in wanted:
-            why = recall.reasons(report, manifest.epoch()) or (["asked for"] if how["force"] else [])
+            why = stamps.reasons(report, manifest.epoch()) or (["asked for"] if how["force"] else [])
             click.echo(f"{report.slug}: {'would be built: ' + '; '.join(why) if why else 'is current'}")
         return
-    outcomes = building.build(wanted, out, Progress(), _how(**how), recall)
+    outcomes = building.build(wanted, out, Progress(), _how(**how), stamps)
     for outcome in outcomes:
         state = "FAILED" if outcome.causes else "current" if outcome.current else "published"
         click.echo(f"{outcome.report.slug}: {state}: {outcome.folder}")

@@ -22,11 +22,11 @@ def status(out: Path | None, as_json: bool) -> None:
     Status 1 says that a report failed, is overdue, is missing, or is out of date.
     """
     from helpers.publish import status as standing
-    from helpers.publish.recall import Recall
+    from helpers.publish.stamps import Stamps
 
     out = (out or paths.REPORTS).resolve()
-    recall = Recall(out)
-    found = standing.status(out, recall.chosen(), recall)
+    stamps = Stamps(out)
+    found = standing.status(out, stamps.chosen(), stamps)
     well = standing.is_well(found)
     if as_json:
         click.echo(json.dumps({"well": well, "reports": found}, indent=1, ensure_ascii=False))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from helpers.problems import ProblemsFound
 from helpers.publish import failure, history, index, lock, manifest, processes, swap
-from helpers.publish.recall import Recall
 from helpers.publish.report import Report
+from helpers.publish.stamps import Stamps
 from helpers.publish.terms import How, Outcome, Progress
 
 
@@ -21,7 +21,7 @@ def build(
     out: Path,
     progress: Progress,
     how: How = How(),  # noqa: B008
-    recall: Recall | None = None,
+    stamps: Stamps | None = None,
 ) -> list[Outcome]:
     """Build what is out of date; one report that fails does not stop the others.
 
@@ -35,9 +35,9 @@ def build(
             if swap.is_left(out):  # an earlier build was killed
                 processes.end(processes.mark(out))
                 swap.recover(out)
-            recall = recall or Recall(out)
-            recall.look()  # the lock may have been long in coming
-            return _built(reports, out, progress, how, recall)
+            stamps = stamps or Stamps(out)
+            stamps.look()  # the lock may have been long in coming
+            return _built(reports, out, progress, how, stamps)
         except OSError as error:
             raise ProblemsFound([lock.unwritable(out, error)]) from None
         finally:
@@ -48,9 +48,9 @@ def build(
                     swap.recover(out)
 
 
-def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How, recall: Recall) -> list[Outcome]:
+def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How, stamps: Stamps) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
-    if how.force or any(recall.reasons(report, how.epoch) for report in reports):
+    if how.force or any(stamps.reasons(report, how.epoch) for report in reports):
         from helpers.publish import making, snapshot
 
         run = swap.run(out)
@@ -65,5 +65,5 @@ def _built(reports: Sequence[Report], out: Path, progress: Progress, how: How, r
         headline = manifest.read(out / slug)["headline"]
         outcomes[slug] = Outcome(report, out / slug, headline=headline, current=True)
     index.write(out)
-    recall.keep()
+    stamps.keep()
     return [outcomes[report.slug] for report in reports]

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.publish import history, manifest, standing
-from helpers.publish.recall import Recall
 from helpers.publish.report import Report
+from helpers.publish.stamps import Stamps
 from helpers.publish.standing import Standing
 
 
-def status(out: Path, planned: Sequence[Report], recall: Recall | None = None) -> list[Standing]:
+def status(out: Path, planned: Sequence[Report], stamps: Stamps | None = None) -> list[Standing]:
     """How each report stands, with `state`: current, out of date, missing, overdue or failed, and `because`.
 
     Reports that are not of the plan are held to the manifest that they were published with.
     """
-    recall = recall or Recall(out)
+    stamps = stamps or Stamps(out)
     names = {report.slug for report in planned}
     others = [_again(made) for path in sorted(out.glob(f"*/{manifest.FILE}")) if (made := manifest.read(path.parent))]
     reports = [*planned, *(report for report in others if report.slug not in names)]
-    why = {report.slug: recall.reasons(report, manifest.epoch()) for report in reports}
+    why = {report.slug: stamps.reasons(report, manifest.epoch()) for report in reports}
     return standing.of_plan(out, planned, why, history.now())
 
 

@@ -23,14 +23,14 @@ from helpers.publish import written
 from helpers.publish.report import Report
 from helpers.publish.schedule import Schedule
 
-FILE = ".recall.json"
+FILE = ".stamps.json"
 FORM = 1
 COARSEST_NS = 2_000_000_000
 """The coarsest clock of a file system in use: a file changed so lately could change again and show the same moment."""
 
 
-class Recall:
-    """Questions with what was found; every one rests on the code, the packages, the notebooks and the data."""
+class Stamps:
+    """Answers, each stamped with how the files stood that it rests on: code, packages, notebooks, data, reports."""
 
     def __init__(self, out: Path):
         self._out, self._world = out, ""

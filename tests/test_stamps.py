@@ -17,8 +17,8 @@ from workshop import PLAN, Silent, Workshop
 from world import edit, world
 
 from helpers import paths
-from helpers.publish import build, choose, manifest, plan, recall
-from helpers.publish.recall import Recall
+from helpers.publish import build, choose, manifest, plan, stamps
+from helpers.publish.stamps import Stamps
 
 NONE: list[str] = []
 
@@ -40,13 +40,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settled(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """A copy that a run found current, on files that are taken for old enough to be trusted."""
-    monkeypatch.setattr(recall, "COARSEST_NS", 0)
+    monkeypatch.setattr(stamps, "COARSEST_NS", 0)
     folder = shutil.copytree(published, tmp_path / "copy")
     shop = Workshop(folder / "notebooks", folder / "data", folder / "out")
     monkeypatch.setenv(paths.DATA_VARIABLE, str(shop.data))
     monkeypatch.setenv(paths.NOTEBOOKS_VARIABLE, str(shop.notebooks))
-    asked = Recall(shop.out)
-    (outcome,) = build.build(asked.chosen(), shop.out, Silent(), recall=asked)
+    asked = Stamps(shop.out)
+    (outcome,) = build.build(asked.chosen(), shop.out, Silent(), stamps=asked)
     assert outcome.current
     return shop
 
@@ -61,7 +61,7 @@ def found_anew(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> list[str]
     with monkeypatch.context() as patched:
         patched.setattr(choose, "chosen", told("chosen", choose.chosen))
         patched.setattr(manifest, "reasons", told("reasons", manifest.reasons))
-        remembered = Recall(workshop.out)
+        remembered = Stamps(workshop.out)
         (report,) = remembered.chosen()
         why = remembered.reasons(report, "")
     return asked + why
@@ -71,14 +71,14 @@ def test_nothing_is_found_twice(settled: Workshop, monkeypatch: pytest.MonkeyPat
     assert found_anew(settled, monkeypatch) == NONE
 
 
-def test_a_recalled_report_is_the_report(settled: Workshop) -> None:
+def test_a_report_from_an_answer_is_the_report(settled: Workshop) -> None:
     edit(settled.notebooks / plan.FILE, 'notebook = "contacts"', 'notebook = "contacts"\nevery = "monthly"')
     edit(settled.notebooks / plan.FILE, "every =", 'parameters = { as_of = 2024-01-16, domain = "defence" }\nevery =')
     for _ in range(2):
-        asked = Recall(settled.out)
+        asked = Stamps(settled.out)
         assert asked.chosen() == plan.read()
         asked.keep()
-    assert len(json.loads((settled.out / recall.FILE).read_text("utf-8"))["answers"]) == 1
+    assert len(json.loads((settled.out / stamps.FILE).read_text("utf-8"))["answers"]) == 1
 
 
 def same_size(path: Path) -> None:
@@ -97,8 +97,8 @@ TOUCHED = {
     "the report": lambda w: (w.out / "small" / "small.html").write_text("other", "utf-8"),
     "a file taken from the report": lambda w: (w.out / "small" / "small.pdf").unlink(),
     "a file put beside the report": lambda w: (w.out / "small" / "more.txt").write_text("more", "utf-8"),
-    "what was remembered": lambda w: (w.out / recall.FILE).write_text("{half", "utf-8"),
-    "what was remembered in another form": lambda w: (w.out / recall.FILE).write_text("[]", "utf-8"),
+    "what was remembered": lambda w: (w.out / stamps.FILE).write_text("{half", "utf-8"),
+    "what was remembered in another form": lambda w: (w.out / stamps.FILE).write_text("[]", "utf-8"),
 }
 
 
@@ -120,23 +120,23 @@ def test_other_packages_and_another_epoch_are_another_world(
     settled: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (report,) = plan.read()
-    assert Recall(settled.out).reasons(report, "1") == ["source_date_epoch changed from none to 1"]
+    assert Stamps(settled.out).reasons(report, "1") == ["source_date_epoch changed from none to 1"]
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert "reasons" in found_anew(settled, monkeypatch)
 
 
 def test_what_was_changed_a_moment_ago_is_not_trusted(settled: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    (settled.out / recall.FILE).unlink()
-    monkeypatch.setattr(recall, "COARSEST_NS", 10**18)
+    (settled.out / stamps.FILE).unlink()
+    monkeypatch.setattr(stamps, "COARSEST_NS", 10**18)
     build.build(plan.read(), settled.out, Silent())
-    assert not (settled.out / recall.FILE).exists()
+    assert not (settled.out / stamps.FILE).exists()
     assert found_anew(settled, monkeypatch) == ["chosen", "reasons"]
 
 
 def test_what_changes_while_a_build_waits_is_seen(settled: Workshop) -> None:
-    asked = Recall(settled.out)
+    asked = Stamps(settled.out)
     edit(settled.notebooks / "contacts.ipynb", "Title", "Other")  # as another build holds the lock
-    assert not build.build(asked.chosen(), settled.out, Silent(), recall=asked)[0].current
+    assert not build.build(asked.chosen(), settled.out, Silent(), stamps=asked)[0].current
 
 
 def test_a_build_with_nothing_to_do_imports_no_heavy_library(settled: Workshop) -> None:
