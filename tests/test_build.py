@@ -26,6 +26,7 @@ from helpers.publish import build, gate, making, manifest, plan, stamps, swap, v
 from helpers.publish.job import AFTER_CELLS
 from helpers.publish.limits import Limits
 from helpers.publish.report import Report
+from helpers.publish.terms import How, Outcome
 
 SLUG = "contacts-2023-24"
 PLANNED = ", ".join(report.slug for report in plan.read())
@@ -418,6 +419,32 @@ def test_a_report_tells_as_many_steps_as_it_promised(workshop: Workshop, given: 
     assert promised == f"of {len(steps)}"
     cells = len(steps) - len(AFTER_CELLS)
     assert steps == [*(f"cell {number} of {cells}" for number in range(1, cells + 1)), *AFTER_CELLS]
+
+
+def listed(out: Path) -> list[str]:
+    return [report["slug"] for report in json.loads((out / "index.json").read_text("utf-8"))["reports"]]
+
+
+@pytest.mark.parametrize(("seconds", "meanwhile"), [(0.0, ["a", "b"]), (1000.0, ["a"])])
+def test_a_build_that_is_stopped_has_listed_what_it_published(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, seconds: float, meanwhile: list[str]
+) -> None:
+    """The index is written after the first report, then now and then, and when the build ends, however it ends."""
+    monkeypatch.setattr(making, "LISTING_SECONDS", seconds)
+    workshop.write(*GOOD)
+    seen: list[list[str]] = []
+
+    class Stopping(Silent):
+        def end(self, outcome: Outcome) -> None:
+            seen.append(listed(workshop.out))
+            if outcome.report.slug == "b":
+                raise KeyboardInterrupt
+
+    reports = [Report(slug, "A small report", "contacts") for slug in "abc"]
+    with pytest.raises(KeyboardInterrupt):
+        build.build(reports, workshop.out, Stopping(), How())
+    assert seen == [["a"], meanwhile]
+    assert listed(workshop.out) == ["a", "b"]
 
 
 def test_the_check_begins_when_the_first_notebook_runs() -> None:

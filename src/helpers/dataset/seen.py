@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers import paths
 from helpers.dataset import descriptor, text
 from helpers.dataset.descriptor import Descriptor
 from helpers.dataset.rules.base import day
@@ -128,6 +129,12 @@ def of_rows(folder: Path, described: Descriptor, rows: Mapping[str, list[Row]]) 
 def digest(parts: Mapping[str, str]) -> str:
     """SHA-256 over the digests of the files."""
     return _sha256("".join(f"{name}\0{part}\n" for name, part in sorted(parts.items())).encode())
+
+
+def ahead() -> None:
+    """Read the data before somebody asks: a process that is forked from this one need not read them again."""
+    folder = paths.data()
+    _read(folder, descriptor.digest(folder, descriptor.read(folder)))
 
 
 @functools.lru_cache(maxsize=1)

@@ -34,9 +34,11 @@ _FACES = (
     (fonts.TEXT, fonts.SEMIBOLD, "normal", 600),
     (fonts.KOREAN, fonts.KOREAN_REGULAR, "normal", 400),
 )
+_USUAL = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\n\u00a0–—‘’“”…→×−±≥≤·")
 _FEATURES = [int.from_bytes(tag) for tag in (b"kern", b"liga", b"tnum", b"mark", b"mkmk")]
 SCRIPT = "find.js"
 _HIGHLIGHTER = HtmlFormatter(nowrap=True, classprefix="k-")
+_LEXER = PythonLexer()  # its rules are compiled with the first one that is made: once for all whose process is forked
 
 
 def render(document: Document) -> str:
@@ -81,7 +83,7 @@ def tongues(text: str) -> Markup:
 
 
 def _code(source: str) -> Markup:
-    return Markup(highlight(source, PythonLexer(), _HIGHLIGHTER))
+    return Markup(highlight(source, _LEXER, _HIGHLIGHTER))
 
 
 def _drawing(figure: dict[str, Any], variant: str) -> Markup:
@@ -108,9 +110,14 @@ def _plain(cell: list[Any]) -> str:
     return text if re.fullmatch(r"[+-]?[\d.]+", text) else exhibits.spreadsheet_safe(text)
 
 
+def ahead() -> None:
+    """Cut the fonts before somebody asks: a process that is forked from this one need not cut them again."""
+    _font_faces("")
+
+
 def _font_faces(page: str) -> str:
-    """The fonts as style rules, each cut down to the characters of the page."""
-    characters = frozenset(page)
+    """The fonts as style rules, each cut down to the characters of the page and those that most pages have."""
+    characters = _USUAL | frozenset(page)
     return "".join(
         f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};font-display:block;"
         f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"

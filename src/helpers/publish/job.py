@@ -26,8 +26,8 @@ AFTER_CELLS = SAVING, PRESS, PDF, FILES, PUBLISHING = ("saving", "HTML and PDF",
 IMPORTS = (
     *("nbformat.v4", "nbclient", "papermill", "papermill.engines", "jupyter_client.asynchronous"),
     *("helpers.press.document", "helpers.press.html", "helpers.press.pdf"),
-    *("helpers.publish.engine", "helpers.publish.forking.kernel"),
-    *("helpers.publish.gate", "helpers.publish.manifest", "helpers.publish.run", "helpers.dataset.seen"),
+    *("helpers.publish.engine", "helpers.publish.forking.kernel", "helpers.publish.gate", "helpers.publish.manifest"),
+    *("helpers.publish.run", "helpers.dataset.seen", "helpers.parameters"),
     # What those import only when they are at work:
     *("IPython.paths", "psutil", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.otTables"),
     *("fontTools.ttLib.tables._n_a_m_e", "fontTools.ttLib.tables._p_o_s_t"),

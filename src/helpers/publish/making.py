@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +18,9 @@ from helpers.publish.job import Job, Made
 from helpers.publish.report import Report
 from helpers.publish.terms import How, Outcome, Progress
 
+LISTING_SECONDS = 2.0
+"""So long a report may be published and not yet listed, while others are made. After a kill the next build lists it."""
+
 
 def made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Progress, how: How) -> Iterator[Outcome]:
     """Make reports from a snapshot of the data, and publish each as soon as it is ready."""
@@ -27,19 +31,40 @@ def made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Pro
     progress.begin(list(due))
     with contextlib.ExitStack() as opened:
         server = opened.enter_context(preload.servers([] if how.backend else tasks))
-        wanted = {slug: manifest.inputs(report, data, how.epoch) for slug, report in due.items()}
+        means = {slug: manifest.means(report, how.epoch) for slug, report in due.items()}
         aside = opened.enter_context(ThreadPoolExecutor(1))
         starting = opened.enter_context(contextlib.closing(_Starting(progress)))
         checked = aside.submit(_check, data, starting) if due else None  # what reports were made from was sound
         if how.backend:
             starting.close()  # a cluster tells no steps
         ended = opened.enter_context(contextlib.closing(crew.made(tasks, how.jobs, how.backend, starting, server)))
+        listing = opened.enter_context(contextlib.closing(_Listing(out)))
         for one in ended:
             starting.close()
-            outcome = _settled(due[one.slug], wanted[one.slug], out, run, one, checked)
-            index.write(out)  # at once: a build that is killed later leaves no report that is not listed
+            outcome = _settled(due[one.slug], means[one.slug], data, out, run, one, checked)
+            listing.renew()
             progress.end(outcome)
             yield outcome
+
+
+class _Listing:
+    """Keeps the index up with the reports. It lists all of them each time, so of many only now and then."""
+
+    def __init__(self, out: Path):
+        self._out, self._last, self._stale = out, -LISTING_SECONDS, False
+
+    def renew(self) -> None:
+        """List what has just been published or has failed, now or soon."""
+        self._stale = True
+        if time.monotonic() - self._last >= LISTING_SECONDS:
+            self.close()
+            self._last = time.monotonic()
+
+    def close(self) -> None:
+        """List what is not listed yet."""
+        if self._stale:
+            index.write(self._out)
+            self._stale = False
 
 
 class _Starting:
@@ -66,7 +91,7 @@ class _Starting:
 
 
 def _settled(
-    report: Report, wanted: dict[str, Any], out: Path, run: Path, made: Made, checked: Future[None]
+    report: Report, means: dict[str, Any], data: Path, out: Path, run: Path, made: Made, checked: Future[None]
 ) -> Outcome:
     """Publish what a job has made, or keep why it failed."""
     checked.result()  # where the data are broken, that is the cause to tell
@@ -74,7 +99,9 @@ def _settled(
     found = manifest.read(staged)
     if not made.causes and found is None:
         made = replace(made, causes=["its manifest cannot be read"])
-    if not made.causes and (differing := manifest.changes(wanted, found)):
+    if not made.causes and (
+        differing := manifest.changes(means | {"data": manifest.seen_of(report, data, found)}, found)
+    ):
         made = replace(made, causes=[f"while it was being built, or where it was built, {what}" for what in differing])
     if made.causes:
         return Outcome(report, failure.keep(out, report, staged, made), made.causes)

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 import helpers
 from helpers.dataset import descriptor
-from helpers.dataset.descriptor import Descriptor
 from helpers.problems import Problem, ProblemsFound, listed
 from helpers.publish.report import Report
 
@@ -67,13 +66,34 @@ def reasons(report: Report, out: Path, data: Path, epoch: str) -> list[str]:
 
 
 def inputs(report: Report, data: Path, epoch: str, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All that decides the bytes of a report, known before it is built.
+    """All that decides the bytes of a report, known before it is built: see `means` and `seen_of`."""
+    return means(report, epoch) | {"data": seen_of(report, data, published)}
+
+
+def means(report: Report, epoch: str) -> dict[str, Any]:
+    """What a report is made with, and not from: all that decides its bytes but the data."""
+    return {
+        "form": FORM,
+        "slug": report.slug,
+        "title": report.title,
+        "notebook": report.notebook,
+        "parameters": dict(report.parameters),
+        "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
+        "fonts": _font_digests(),
+        "source_date_epoch": epoch,
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
+
+
+def seen_of(report: Report, data: Path, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Version and digest of the whole data; and the digest of what the report sees of them, with those of the files.
 
     Parameters
     ----------
     published
-        The manifest of the report as it was published: where the data are the same, what is seen of them is taken from
-        it. That it was seen with other parameters or other code is told as a change of these.
+        The manifest of the report as it was made: where the data are the same, what is seen of them is taken from it.
+        That it was seen with other parameters or other code is told as a change of these.
 
     Raises
     ------
@@ -83,26 +103,9 @@ def inputs(report: Report, data: Path, epoch: str, published: Mapping[str, Any] 
     described = descriptor.read(data)
     if missing := [name for name in described.files.values() if not (data / name).exists()]:
         raise ProblemsFound([Problem(name, f"no such file in {data}") for name in missing])
-    return {
-        "form": FORM,
-        "slug": report.slug,
-        "title": report.title,
-        "notebook": report.notebook,
-        "parameters": dict(report.parameters),
-        "data": _data(report, data, described, (published or {}).get("data", {})),
-        "code": {"version": helpers.__version__, "sha256": code_digest(report.path)},
-        "fonts": _font_digests(),
-        "source_date_epoch": epoch,
-        "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
-    }
-
-
-def _data(report: Report, data: Path, described: Descriptor, published: Mapping[str, Any]) -> dict[str, Any]:
-    """Version and digest of the whole data; and the digest of what the report sees of them, with those of the files."""
-    whole = descriptor.digest(data, described)
-    if published.get("sha256") == whole:
-        return dict(published)
+    whole, known = descriptor.digest(data, described), (published or {}).get("data", {})
+    if known.get("sha256") == whole:
+        return dict(known)
     from helpers import parameters
     from helpers.dataset import scope, seen
 
@@ -212,7 +215,10 @@ def _font_digests() -> dict[str, str]:
 
 
 def ahead() -> None:
-    """Read it before somebody asks: a process that is forked from this one need not read it again."""
+    """Read it, and the data, before somebody asks: a process that is forked from this one need not read them again."""
+    from helpers.dataset import seen
+
+    seen.ahead()
     _package()
     for name in PACKAGES:
         _version(name)

@@ -29,8 +29,9 @@ KERNEL_IMPORTS = (
     *("psutil", "sqlite3", "tornado.platform.asyncio"),
 )
 """What every kernel imports when it starts, or with its first cell."""
-JOBS_AHEAD, KERNELS_AHEAD = "helpers.publish.manifest:ahead", "helpers.dataset.load:ahead"
-"""What every job and every kernel of a build reads, and finds the same: the code, and the snapshot of the data."""
+JOBS_AHEAD = ("helpers.publish.manifest:ahead", "helpers.press.html:ahead")
+KERNELS_AHEAD = ("helpers.dataset.load:ahead",)
+"""What every job and every kernel of a build finds the same: the code, the snapshot of the data, most letters."""
 
 
 @contextlib.contextmanager
@@ -45,9 +46,9 @@ def _started(tasks: Sequence[Job], opened: contextlib.ExitStack) -> Server | Non
     notebooks = dict.fromkeys(task.report.path for task in tasks)
     modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
     try:
-        kernels = Server.start([*modules, KERNELS_AHEAD], {"MPLBACKEND": BACKEND} | own)
+        kernels = Server.start([*modules, *KERNELS_AHEAD], {"MPLBACKEND": BACKEND} | own)
         opened.enter_context(contextlib.closing(kernels))
-        return opened.enter_context(contextlib.closing(Server.start([*jobs.IMPORTS, JOBS_AHEAD], own, kernels)))
+        return opened.enter_context(contextlib.closing(Server.start([*jobs.IMPORTS, *JOBS_AHEAD], own, kernels)))
     except Unavailable:
         return None
 

@@ -34,9 +34,9 @@ class Schedule:
             return self._dues(now - _LONGEST, now)[-1]
         return self._dues(success, success + _LONGEST)[0]
 
-    def deadline(self, success: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-        """From when on such a report is overdue."""
-        return self.next_due(success, now) + dt.timedelta(hours=self.grace_hours)
+    def deadline(self, due: dt.datetime) -> dt.datetime:
+        """From when on a report is overdue that was due then."""
+        return due + dt.timedelta(hours=self.grace_hours)
 
     def _dues(self, after: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
         """Moments due after the one moment, up to and with the other, in UTC."""

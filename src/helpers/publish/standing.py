@@ -89,11 +89,12 @@ def _unpublished(slug: str) -> Standing:
 def _due(schedule: Schedule | None, success: dt.datetime | None, now: dt.datetime) -> dict[str, Any]:
     if schedule is None:
         return {"every": None, "timezone": None, "next_due": None, "overdue_from": None, "overdue": False}
-    deadline = schedule.deadline(success, now)
+    due = schedule.next_due(success, now)
+    deadline = schedule.deadline(due)
     return {
         "every": schedule.every,
         "timezone": schedule.timezone,
-        "next_due": schedule.next_due(success, now).isoformat(),
+        "next_due": due.isoformat(),
         "overdue_from": deadline.isoformat(),
         "overdue": now >= deadline,
     }
