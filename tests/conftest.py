@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 import matplotlib
 import pytest
-from workshop import PLAN, Workshop
+from faults import LIGHT
+from workshop import PLAN, Silent, Workshop
 from world import DATA, World, world
 
 from helpers import paths
 from helpers.dataset.load import Dataset, load
+from helpers.publish import build, marks, plan
+from helpers.publish.stamps import Stamps
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -45,6 +48,34 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (out / "stdout.txt").write_text(done.stdout, "utf-8")
     return out
+
+
+@pytest.fixture(scope="session")
+def small_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Notebooks, data, and the report made of them."""
+    folder = tmp_path_factory.mktemp("published")
+    shop = Workshop(folder / "notebooks", world().write(folder / "data"), folder / "out")
+    shop.notebooks.mkdir()
+    (shop.notebooks / plan.FILE).write_text(PLAN, "utf-8")
+    shop.write(*LIGHT)
+    own = {paths.DATA_VARIABLE: str(shop.data), paths.NOTEBOOKS_VARIABLE: str(shop.notebooks)}
+    done = contacts("build", "--out", str(shop.out), **own)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def settled(small_published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """A copy that a run found current, on files that are taken for old enough to be trusted."""
+    monkeypatch.setattr(marks, "COARSEST_NS", 0)
+    folder = shutil.copytree(small_published, tmp_path / "copy")
+    shop = Workshop(folder / "notebooks", folder / "data", folder / "out")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(shop.data))
+    monkeypatch.setenv(paths.NOTEBOOKS_VARIABLE, str(shop.notebooks))
+    asked = Stamps(shop.out)
+    (outcome,) = build.build(asked.chosen(), shop.out, Silent(), stamps=asked)
+    assert outcome.current
+    return shop
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ ROOMS: dict[str, set[str]] = {
         *("machine_coded.report", "machine_coded.folder", "machine_coded.layouts"),
         *("analysis", "dataset", "exhibits", "parameters", "problems"),
     },
-    "__main__": {"cli"},
+    "__main__": {"cli", "publish.again"},
     "": set(),
 }
 """What each room may import of the package; the longest name that fits a module is its room, "" is the package."""

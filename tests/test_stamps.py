@@ -1,10 +1,12 @@
-"""What an earlier run found: taken over while nothing was touched, found anew when anything was."""
+"""What an earlier run found and said: taken over while nothing was touched, found anew when anything was."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,43 +14,17 @@ from pathlib import Path
 
 import pytest
 from conftest import contacts
-from faults import LIGHT
-from workshop import PLAN, Silent, Workshop
-from world import edit, world
+from workshop import Silent, Workshop
+from world import edit
 
-from helpers import paths
-from helpers.publish import build, choose, manifest, plan, stamps
+from helpers.cli import main
+from helpers.publish import again, build, choose, failure, history, index, manifest, marks, plan, stamps, swap
 from helpers.publish.stamps import Stamps
+from helpers.publish.terms import Outcome
 
 NONE: list[str] = []
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Notebooks, data, and the report made of them."""
-    folder = tmp_path_factory.mktemp("published")
-    shop = Workshop(folder / "notebooks", world().write(folder / "data"), folder / "out")
-    shop.notebooks.mkdir()
-    (shop.notebooks / plan.FILE).write_text(PLAN, "utf-8")
-    shop.write(*LIGHT)
-    own = {paths.DATA_VARIABLE: str(shop.data), paths.NOTEBOOKS_VARIABLE: str(shop.notebooks)}
-    done = contacts("build", "--out", str(shop.out), **own)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture
-def settled(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """A copy that a run found current, on files that are taken for old enough to be trusted."""
-    monkeypatch.setattr(stamps, "COARSEST_NS", 0)
-    folder = shutil.copytree(published, tmp_path / "copy")
-    shop = Workshop(folder / "notebooks", folder / "data", folder / "out")
-    monkeypatch.setenv(paths.DATA_VARIABLE, str(shop.data))
-    monkeypatch.setenv(paths.NOTEBOOKS_VARIABLE, str(shop.notebooks))
-    asked = Stamps(shop.out)
-    (outcome,) = build.build(asked.chosen(), shop.out, Silent(), stamps=asked)
-    assert outcome.current
-    return shop
+WRITTEN = (index.FILE, index.JSON, index.FEED, history.FILE, stamps.FILE)
+"""What every run leaves beside the reports."""
 
 
 def found_anew(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -127,7 +103,7 @@ def test_other_packages_and_another_epoch_are_another_world(
 
 def test_what_was_changed_a_moment_ago_is_not_trusted(settled: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     (settled.out / stamps.FILE).unlink()
-    monkeypatch.setattr(stamps, "COARSEST_NS", 10**18)
+    monkeypatch.setattr(marks, "COARSEST_NS", 10**18)
     build.build(plan.read(), settled.out, Silent())
     assert not (settled.out / stamps.FILE).exists()
     assert found_anew(settled, monkeypatch) == ["chosen", "reasons"]
@@ -142,8 +118,152 @@ def test_what_changes_while_a_build_waits_is_seen(settled: Workshop) -> None:
 def test_a_build_with_nothing_to_do_imports_no_heavy_library(settled: Workshop) -> None:
     time.sleep(2.1)  # what was copied is no longer new
     assert contacts("build", "--out", str(settled.out)).returncode == 0
-    told = contacts("build", "--out", str(settled.out), PYTHONPROFILEIMPORTTIME="1")
+    told = contacts("build", "--jobs", "1", "--out", str(settled.out), PYTHONPROFILEIMPORTTIME="1")
     assert "small: current" in told.stdout
     imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     assert "helpers.publish.build" in imported
     assert not imported & {"pydantic", "jinja2", "pandas", "joblib", "nbformat", "tqdm", "helpers.publish.making"}
+
+
+def run(workshop: Workshop, *more: str) -> list[str]:
+    """Run the command in this process, as the console does; its words."""
+    command = ["build", *more, "--out", str(workshop.out)]
+    main(command, standalone_mode=False, obj=command)
+    return command
+
+
+@pytest.fixture
+def said(settled: Workshop, capsys: pytest.CaptureFixture[str]) -> tuple[list[str], str]:
+    """A command that found all current, and what it said."""
+    command = run(settled)
+    return command, capsys.readouterr().out.removesuffix("\n")
+
+
+def test_the_same_is_said_again_and_nothing_is_written(settled: Workshop, said: tuple[list[str], str]) -> None:
+    command, words = said
+    assert words.splitlines()[0] == f"small: current: {settled.out / 'small'}"
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in settled.out.rglob("*") if path.is_file()}
+    assert again.answer(command) == words
+    assert before == {
+        path: (path.stat().st_mtime_ns, path.read_bytes()) for path in settled.out.rglob("*") if path.is_file()
+    }
+
+
+def test_another_command_has_no_answer(
+    settled: Workshop, said: tuple[list[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, words = said
+    out = str(settled.out)
+    for other in (["build", "small", "--out", out], ["build", "--force", "--out", out], [*command, "--dry-run"]):
+        assert again.answer(other) is None
+    for other in (["build"], ["build", "--out"], ["build", "--out", str(tmp_path)], ["build", f"--out={tmp_path}"]):
+        assert again.answer(other) is None
+    monkeypatch.chdir(settled.out.parent)
+    for same in (["build", "--out", "out"], ["build", f"--out={out}"]):
+        main(same, standalone_mode=False, obj=same)
+        assert again.answer(same) == words
+    assert again.answer(command) is None  # of two commands the later one is kept
+
+
+def touch_kept(**values: object) -> Callable[[Workshop], None]:
+    """Put other values into what was kept; None takes one away."""
+
+    def touch(workshop: Workshop) -> None:
+        path = workshop.out / again.FILE
+        kept = json.loads(path.read_text("utf-8")) | values
+        path.write_text(json.dumps({name: value for name, value in kept.items() if value is not None}), "utf-8")
+
+    return touch
+
+
+TOUCHED_BESIDE = {
+    **{f"{name} edited": lambda w, name=name: (w.out / name).write_bytes(b"other") for name in WRITTEN},
+    **{f"{name} gone": lambda w, name=name: (w.out / name).unlink() for name in WRITTEN},
+    "a build at work": lambda w: (w.out / swap.STAGING).mkdir(),
+    "a failure": lambda w: (w.out / failure.FOLDER / "small").mkdir(parents=True),
+    "the report withdrawn": lambda w: shutil.rmtree(w.out / "small"),
+    "the answer gone": lambda w: (w.out / again.FILE).unlink(),
+    "the answer cut": lambda w: (w.out / again.FILE).write_text("{half", "utf-8"),
+    "no bytes of text": lambda w: (w.out / again.FILE).write_bytes(b"\xff"),
+    "the answer of another kind": lambda w: (w.out / again.FILE).write_text("[]", "utf-8"),
+    "another form": touch_kept(form=0),
+    "no words": touch_kept(said=None),
+    "another kind of reports": touch_kept(reports=[]),
+    "its time is over": touch_kept(until=time.time() - 1),
+    "from the future": touch_kept(since=time.time() + 1000),
+    "another epoch": touch_kept(environment={manifest.EPOCH: "1"}),
+    "nothing known of the world": touch_kept(world=""),
+}
+
+
+@pytest.mark.parametrize("touch", (TOUCHED | TOUCHED_BESIDE).values(), ids=TOUCHED | TOUCHED_BESIDE)
+def test_whatever_is_touched_has_no_answer(
+    touch: Callable[[Workshop], None], settled: Workshop, said: tuple[list[str], str]
+) -> None:
+    command, words = said
+    assert again.answer(command) == words
+    touch(settled)
+    assert again.answer(command) is None
+
+
+def test_an_answer_lasts_an_hour_or_until_a_report_is_due(settled: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = dt.datetime(2026, 3, 1, 23, 40, tzinfo=dt.UTC)
+    monkeypatch.setattr(history, "now", lambda: moment)
+    kept = lambda: json.loads((settled.out / again.FILE).read_text("utf-8"))  # noqa: E731
+    run(settled)
+    assert (kept()["since"], kept()["until"]) == (moment.timestamp(), moment.timestamp() + 3600)
+    edit(settled.notebooks / plan.FILE, 'notebook = "contacts"', 'notebook = "contacts"\nevery = "daily"')
+    run(settled)
+    assert kept()["until"] == moment.timestamp() + 20 * 60
+
+
+def test_no_answer_is_kept_of_what_is_not_certain(settled: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["build", "--out", str(settled.out)]
+    main(command, standalone_mode=False)  # by who does not say how it was asked for
+    assert not (settled.out / again.FILE).exists()
+    with monkeypatch.context() as patched:
+        patched.setattr(marks, "COARSEST_NS", 10**18)
+        run(settled)
+    assert not (settled.out / again.FILE).exists()
+    edit(settled.notebooks / "contacts.ipynb", "Title", "Other")
+    run(settled)  # it publishes
+    assert not (settled.out / again.FILE).exists()
+
+
+@pytest.mark.parametrize("disturb", [TOUCHED["the notebook"], TOUCHED_BESIDE["index.json gone"]])
+def test_what_changes_while_a_run_speaks_has_no_answer(
+    disturb: Callable[[Workshop], None], settled: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept is how all stood before the run asked, not how it stands when the run ends."""
+    real = build.build
+
+    def disturbed(*args: object, **kwargs: object) -> list[Outcome]:
+        outcomes = real(*args, **kwargs)
+        disturb(settled)
+        return outcomes
+
+    monkeypatch.setattr(build, "build", disturbed)
+    assert again.answer(run(settled)) is None
+
+
+def test_an_answer_needs_no_library(settled: Workshop) -> None:
+    time.sleep(2.1)  # what was copied is no longer new
+    first, second = (contacts("build", "--out", str(settled.out), PYTHONPROFILEIMPORTTIME="1") for _ in range(2))
+    assert first.stdout == second.stdout
+    ours = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines() if line.count("|") == 2}
+    assert {name for name in ours if name.startswith("helpers.")} == {
+        *("helpers.publish", "helpers.publish.again", "helpers.publish.marks", "helpers.paths")
+    }
+    assert not ours & {"click", "filelock", "dataclasses", "typing", "datetime"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of which nobody reads is told in another way there")
+def test_who_does_not_listen_gets_no_traceback(settled: Workshop) -> None:
+    time.sleep(2.1)
+    for _ in range(2):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing) as pipe:
+            command = [sys.executable, "-m", "helpers", "build", "--out", str(settled.out)]
+            done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, "")

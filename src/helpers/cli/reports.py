@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,10 @@ def list_() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
 @click.option("--wait", type=click.FloatRange(min=0), default=0, help="Seconds to wait for another build to end.")
 @_at_work
+@click.pass_obj
 @says_problems
 def build(
+    command: Sequence[str] | None,
     reports: tuple[str, ...],
     given: tuple[str, ...],
     as_of: str | None,
@@ -80,6 +82,7 @@ def build(
     others; the command then ends with status 1.
     """
     from helpers.cli.progress import Progress
+    from helpers.publish import again
     from helpers.publish import build as building
     from helpers.publish.stamps import Stamps
 
@@ -96,11 +99,15 @@ def build(
             click.echo(f"{report.slug}: {'would be built: ' + '; '.join(why) if why else 'is current'}")
         return
     outcomes = building.build(wanted, out, Progress(), _how(**how), stamps)
+    lines: list[str] = []
     for outcome in outcomes:
         state = "FAILED" if outcome.causes else "current" if outcome.current else "published"
-        click.echo(f"{outcome.report.slug}: {state}: {outcome.folder}")
-        for line in outcome.causes or outcome.headline:
-            click.echo(f"  {line}")
+        lines += [f"{outcome.report.slug}: {state}: {outcome.folder}"]
+        lines += [f"  {line}" for line in outcome.causes or outcome.headline]
+    said = "\n".join(lines)
+    click.echo(said)
+    if command is not None and all(outcome.current for outcome in outcomes):
+        again.keep(out, command, said, wanted, stamps)
     if any(outcome.causes for outcome in outcomes):
         sys.exit(1)
 
