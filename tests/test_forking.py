@@ -129,7 +129,7 @@ def test_what_is_done_ahead_for_jobs_and_notebooks_starts_no_thread(environ: dic
     environ["MPLBACKEND"] = preload.BACKEND
     notebooks = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
     for names in (
-        [*jobs.IMPORTS, *preload.JOBS_AHEAD],
+        [*jobs.IMPORTS, *preload.JOBS_AHEAD, *preload.SEVERAL_AHEAD],
         [*preload.KERNEL_IMPORTS, *imports.imported(notebooks), *preload.KERNELS_AHEAD],
     ):
         server = Server.start(names, environ)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import copy
 import datetime as dt
 import json
 import os
@@ -68,11 +67,9 @@ def render(document: Document, notebook: nbformat.NotebookNode) -> bytes:
 
 def without_outputs(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy of a notebook with its parameters and without what its cells showed."""
-    bare = copy.deepcopy(notebook)
-    for cell in bare.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return bare
+    nothing = {"outputs": [], "execution_count": None}
+    cells = [cell | nothing if cell.cell_type == "code" else cell for cell in notebook.cells]
+    return nbformat.from_dict({**notebook, "cells": cells})
 
 
 @contextmanager

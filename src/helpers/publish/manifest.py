@@ -215,10 +215,7 @@ def _font_digests() -> dict[str, str]:
 
 
 def ahead() -> None:
-    """Read it, and the data, before somebody asks: a process that is forked from this one need not read them again."""
-    from helpers.dataset import seen
-
-    seen.ahead()
+    """Read it before somebody asks: a process that is forked from this one need not read it again."""
     _package()
     for name in PACKAGES:
         _version(name)

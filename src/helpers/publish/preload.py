@@ -29,9 +29,13 @@ KERNEL_IMPORTS = (
     *("psutil", "sqlite3", "tornado.platform.asyncio"),
 )
 """What every kernel imports when it starts, or with its first cell."""
-JOBS_AHEAD = ("helpers.publish.manifest:ahead", "helpers.press.html:ahead")
-KERNELS_AHEAD = ("helpers.dataset.load:ahead",)
-"""What every job and every kernel of a build finds the same: the code, the snapshot of the data, most letters."""
+JOBS_AHEAD, KERNELS_AHEAD = (
+    ("helpers.publish.manifest:ahead", "helpers.press.html:ahead"),
+    ("helpers.dataset.load:ahead",),
+)
+"""What every job and every kernel of a build finds the same: the code and most letters, the snapshot of the data."""
+SEVERAL_AHEAD = ("helpers.dataset.seen:ahead",)
+"""What several jobs find the same; held for one alone, it would only take memory while the job does not need it yet."""
 
 
 @contextlib.contextmanager
@@ -45,10 +49,11 @@ def _started(tasks: Sequence[Job], opened: contextlib.ExitStack) -> Server | Non
     own = environment(tasks[0], {processes.VARIABLE: processes.around(tasks[0].mark)})
     notebooks = dict.fromkeys(task.report.path for task in tasks)
     modules = [*KERNEL_IMPORTS, *imports.imported(notebooks)]
+    ahead = [*JOBS_AHEAD, *(SEVERAL_AHEAD if len(tasks) > 1 else ())]
     try:
         kernels = Server.start([*modules, *KERNELS_AHEAD], {"MPLBACKEND": BACKEND} | own)
         opened.enter_context(contextlib.closing(kernels))
-        return opened.enter_context(contextlib.closing(Server.start([*jobs.IMPORTS, *JOBS_AHEAD], own, kernels)))
+        return opened.enter_context(contextlib.closing(Server.start([*jobs.IMPORTS, *ahead], own, kernels)))
     except Unavailable:
         return None
 
