@@ -62,7 +62,7 @@ def main() -> None:
             used = f"{seconds:7.2f} s {memory / 1e6:6.0f} MB"
             print(f"  {used}  {times:2d} times, {contacts} contacts, HTML {size / 1e6:.1f} MB")
         (small, less, *_), (large, more, *_) = found
-        print(f"ratio: {large / small:.1f} times the time, {more / less:.1f} times the memory")
+        print(f"ratio: {large / small:.1f} times the time, {more / less:.2f} times the memory")
         for rows, seconds in long_table(folder / f"out-1/{FLAGSHIP}/{FLAGSHIP}.ipynb"):
             print(f"  {seconds:7.2f} s  a PDF with one table of {rows} rows")
 

@@ -88,6 +88,7 @@ def make(job: Job, step: Callable[[str], None]) -> Made:
         document = press_document.read(notebook)
         if causes := gate.problems(notebook, document):
             return Made(slug, causes)
+        notebook = pdf.without_outputs(notebook)  # what they show is in the document: the press wants the memory
         _press(slug, document, notebook, job.folder, step)
     except RunFailed as failed:
         return Made(slug, failed.cause.splitlines(), failed.cell, failed.source)
