@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import itertools
+import random
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +24,7 @@ import pyarrow.parquet
 from machine_rows import COLUMNS, cells, export, line, text, zipped
 
 from helpers import paths
-from helpers.machine_coded import count, files, folder, gather, inflate, prefilter
+from helpers.machine_coded import count, files, folder, gather, inflate, lines, prefilter
 from helpers.machine_coded.layouts import LAYOUTS
 from helpers.machine_coded.prefilter import Event, Refused, Scan
 from helpers.machine_coded.progress import Bar
@@ -505,3 +507,25 @@ def test_real_rows(tmp_path: Path) -> None:
     with icews.open(encoding="utf-8", newline="") as file:
         assert int(rows[2][5]) == len({row["Story ID"] for row in csv.DictReader(file)})
     assert rows_of(tmp_path / "out", folder.REFUSED) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "pieces"),
+    [
+        (b"\tPRK\t", b"\tRUS\t", (b"\tPRK\t", b"\tRUS\t", b"PRK", b"\tPR", b"K\t", b"x", b"\t", b"\n", b"\n\n")),
+        (b"PRK", b"RUS", (b"PRK", b"RUS", b"PR", b"RK", b"K", b"\n", b"a")),
+        (b"North Korea", b"Russia", (b"North Korea", b"Russia", b"North ", b"h ", b" K", b"Korea", b"\n", b"N")),
+    ],
+)
+def test_lines_that_hold_both_are_found_wherever_they_stand(
+    key: bytes, other: bytes, pieces: tuple[bytes, ...]
+) -> None:
+    chosen, found = random.Random(2), 0
+    for number in range(3000):
+        block = b"".join(chosen.choices(pieces, k=chosen.choice((1, 3, 8, 20)) if number % 50 else 400)) + b"\n"
+        ends = list(itertools.accumulate(len(row) + 1 for row in block.split(b"\n")[:-1]))
+        each = zip([0, *ends], ends, strict=False)
+        wanted = [(start, end - 1) for start, end in each if key in (row := block[start:end]) and other in row]
+        assert list(lines.holding(block, key, other)) == wanted, block
+        found += len(wanted)
+    assert found > 300
