@@ -47,14 +47,15 @@ def main() -> None:
         print(f"  {click:6.3f}  an interpreter that imports click and no more ({click / empty:.1f} times)")
         if other := by_hyperfine([EMPTY, build], ROUNDS):
             print(f"  {other[0]:6.3f}, {other[1]:.3f}  the first two by hyperfine")
-        for again_kept in (True, False):
-            print(
-                f"imports {'of that build' if again_kept else 'once an hour'}, milliseconds, each with what it imports:"
-            )
-            if not again_kept:
-                (where / again.FILE).unlink()
-            for milliseconds, name in imports(build)[:LONGEST]:
-                print(f"  {milliseconds:6.1f}  {name}")
+        _tell_imports("of that build", build)
+        (where / again.FILE).unlink()
+        _tell_imports("once an hour", build)
+
+
+def _tell_imports(when: str, build: list[str]) -> None:
+    print(f"imports {when}, milliseconds, each with what it imports:")
+    for milliseconds, name in imports(build)[:LONGEST]:
+        print(f"  {milliseconds:6.1f}  {name}")
 
 
 def _round(build: list[str], where: Path) -> tuple[float, float, float, float]:

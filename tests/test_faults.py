@@ -357,6 +357,16 @@ def test_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
     assert manifest.read(workshop.out / "small")["data"]["version"] == "99.0"
 
 
+def test_the_copy_of_the_data_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
+    workshop(*LIGHT)
+    before = workshop.good()
+    change = "from helpers import paths\n_ = (paths.data() / 'datapackage.json').open('a').write(' ')"
+    (cause,) = workshop(f"{change}\n{LIGHT[0]}", *LIGHT[1:]).causes
+    assert cause == "while it was being built, or where it was built, the copy of the data was changed"
+    assert workshop.good() == before
+    well(workshop)
+
+
 def test_a_notebook_changed_in_the_middle_of_a_build(workshop: Workshop) -> None:
     workshop(*LIGHT)
     before = workshop.good()

@@ -260,10 +260,15 @@ def test_an_answer_needs_no_library(settled: Workshop) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe of which nobody reads is told in another way there")
 def test_who_does_not_listen_gets_no_traceback(settled: Workshop) -> None:
     time.sleep(2.1)
-    for _ in range(2):
+    contacts("build", "--out", str(settled.out))
+    kept = (settled.out / again.FILE).read_bytes()
+    for answered in (True, False):
+        if not answered:
+            (settled.out / again.FILE).unlink()
         reading, writing = os.pipe()
         os.close(reading)
         with os.fdopen(writing) as pipe:
             command = [sys.executable, "-m", "helpers", "build", "--out", str(settled.out)]
             done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
         assert (done.returncode, done.stderr) == (1, "")
+        assert not answered or (settled.out / again.FILE).read_bytes() == kept

@@ -47,7 +47,6 @@ def _places(block: bytes, key: bytes) -> list[int]:
     for at in (len(key) // 2, len(key) // 2 - 1):  # the middle of a key says more than the separators around it
         found = (pairs == int.from_bytes(key[at : at + 2], "little")).nonzero()[0] * 2 - at
         if len(found) > FEW:
-            found = found[(found >= 0) & (found < len(block))]
             found = found[cells[found] == key[0]]
         places += found.tolist()
     return sorted(places)

@@ -35,6 +35,7 @@ _FACES = (
     (fonts.KOREAN, fonts.KOREAN_REGULAR, "normal", 400),
 )
 _USUAL = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\n\u00a0–—‘’“”…→×−±≥≤·")
+"""Characters that every page's fonts have: with them most pages want the same fonts, which are cut once for many."""
 _FEATURES = [int.from_bytes(tag) for tag in (b"kern", b"liga", b"tnum", b"mark", b"mkmk")]
 SCRIPT = "find.js"
 _HIGHLIGHTER = HtmlFormatter(nowrap=True, classprefix="k-")

@@ -32,6 +32,7 @@ def made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Pro
     with contextlib.ExitStack() as opened:
         server = opened.enter_context(preload.servers([] if how.backend else tasks))
         means = {slug: manifest.means(report, how.epoch) for slug, report in due.items()}
+        state = manifest.state(data)
         aside = opened.enter_context(ThreadPoolExecutor(1))
         starting = opened.enter_context(contextlib.closing(_Starting(progress)))
         checked = aside.submit(_check, data, starting) if due else None  # what reports were made from was sound
@@ -41,7 +42,7 @@ def made(due: dict[str, Report], run: Path, data: Path, out: Path, progress: Pro
         listing = opened.enter_context(contextlib.closing(_Listing(out)))
         for one in ended:
             starting.close()
-            outcome = _settled(due[one.slug], means[one.slug], data, out, run, one, checked)
+            outcome = _settled(due[one.slug], means[one.slug], state, out, run, one, checked)
             listing.renew()
             progress.end(outcome)
             yield outcome
@@ -91,7 +92,7 @@ class _Starting:
 
 
 def _settled(
-    report: Report, means: dict[str, Any], data: Path, out: Path, run: Path, made: Made, checked: Future[None]
+    report: Report, means: dict[str, Any], state: str, out: Path, run: Path, made: Made, checked: Future[None]
 ) -> Outcome:
     """Publish what a job has made, or keep why it failed."""
     checked.result()  # where the data are broken, that is the cause to tell
@@ -99,9 +100,7 @@ def _settled(
     found = manifest.read(staged)
     if not made.causes and found is None:
         made = replace(made, causes=["its manifest cannot be read"])
-    if not made.causes and (
-        differing := manifest.changes(means | {"data": manifest.seen_of(report, data, found)}, found)
-    ):
+    if not made.causes and (differing := _otherwise(means, state, found)):
         made = replace(made, causes=[f"while it was being built, or where it was built, {what}" for what in differing])
     if made.causes:
         return Outcome(report, failure.keep(out, report, staged, made), made.causes)
@@ -112,6 +111,13 @@ def _settled(
     failure.clear(out, [report.slug])
     history.built(out, report.slug, report.schedule, changed)
     return Outcome(report, out / report.slug, headline=found["headline"], changed=changed)
+
+
+def _otherwise(means: dict[str, Any], state: str, found: dict[str, Any]) -> list[str]:
+    """In what a report was made otherwise than from these data and with these means, a sentence each."""
+    data = found["data"]  # what a report sees is determined by the whole, its parameters and the code
+    copy = [] if data["sha256"] == state else ["the copy of the data was changed"]
+    return copy + manifest.changes(means | {"data": data}, found)
 
 
 def _check(data: Path, starting: _Starting) -> None:

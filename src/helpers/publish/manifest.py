@@ -66,8 +66,20 @@ def reasons(report: Report, out: Path, data: Path, epoch: str) -> list[str]:
 
 
 def inputs(report: Report, data: Path, epoch: str, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All that decides the bytes of a report, known before it is built: see `means` and `seen_of`."""
-    return means(report, epoch) | {"data": seen_of(report, data, published)}
+    """All that decides the bytes of a report, known before it is built.
+
+    Parameters
+    ----------
+    published
+        The manifest of the report as it was published: where the data are the same, what is seen of them is taken from
+        it. That it was seen with other parameters or other code is told as a change of these.
+
+    Raises
+    ------
+    ProblemsFound
+        A file of the data is missing.
+    """
+    return means(report, epoch) | {"data": _seen_of(report, data, (published or {}).get("data", {}))}
 
 
 def means(report: Report, epoch: str) -> dict[str, Any]:
@@ -86,29 +98,29 @@ def means(report: Report, epoch: str) -> dict[str, Any]:
     }
 
 
-def seen_of(report: Report, data: Path, published: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Version and digest of the whole data; and the digest of what the report sees of them, with those of the files.
-
-    Parameters
-    ----------
-    published
-        The manifest of the report as it was made: where the data are the same, what is seen of them is taken from it.
-        That it was seen with other parameters or other code is told as a change of these.
+def state(data: Path) -> str:
+    """SHA-256 of the whole data.
 
     Raises
     ------
     ProblemsFound
-        A file of the data is missing.
+        A file of them is missing.
     """
     described = descriptor.read(data)
     if missing := [name for name in described.files.values() if not (data / name).exists()]:
         raise ProblemsFound([Problem(name, f"no such file in {data}") for name in missing])
-    whole, known = descriptor.digest(data, described), (published or {}).get("data", {})
+    return descriptor.digest(data, described)
+
+
+def _seen_of(report: Report, data: Path, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Version and digest of the whole data; and the digest of what the report sees of them, with those of the files."""
+    whole = state(data)
     if known.get("sha256") == whole:
         return dict(known)
     from helpers import parameters
     from helpers.dataset import scope, seen
 
+    described = descriptor.read(data)
     its = scope.of(report.notebook, parameters.check(report.notebook, report.parameters))
     files = seen.digests(data, described, its, whole)
     return {"version": described.version, "sha256": whole, "seen": seen.digest(files), "files": files}

@@ -29,13 +29,12 @@ KERNEL_IMPORTS = (
     *("psutil", "sqlite3", "tornado.platform.asyncio"),
 )
 """What every kernel imports when it starts, or with its first cell."""
-JOBS_AHEAD, KERNELS_AHEAD = (
-    ("helpers.publish.manifest:ahead", "helpers.press.html:ahead"),
-    ("helpers.dataset.load:ahead",),
-)
-"""What every job and every kernel of a build finds the same: the code and most letters, the snapshot of the data."""
+KERNELS_AHEAD = ("helpers.dataset.load:ahead",)
+"""What every kernel of a build finds the same: the snapshot of the data."""
+JOBS_AHEAD = ("helpers.publish.manifest:ahead", "helpers.press.html:ahead")
+"""What every job finds the same: the code, and most letters."""
 SEVERAL_AHEAD = ("helpers.dataset.seen:ahead",)
-"""What several jobs find the same; held for one alone, it would only take memory while the job does not need it yet."""
+"""What several find the same besides, the data; for one alone they would take memory long before it needs them."""
 
 
 @contextlib.contextmanager
